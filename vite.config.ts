@@ -1,0 +1,46 @@
+import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+const here = import.meta.dirname;
+
+/** One build, two halves: the window for browsers (`dist/renderer`) and the service for Node (`dist/electron`). */
+export default defineConfig({
+  root: resolve(here, 'renderer'),
+  // Relative addresses: the same files are served over HTTP and, in the desktop app, from its own protocol.
+  base: './',
+  plugins: [react()],
+  builder: {},
+  environments: {
+    client: {
+      build: { outDir: resolve(here, 'dist/renderer'), emptyOutDir: true, assetsInlineLimit: 0 },
+    },
+    node: {
+      consumer: 'server',
+      // Bundled whole, so that starting reads a few files instead of hundreds.
+      resolve: { noExternal: true, external: ['electron', '@ngrok/ngrok'], conditions: ['node'] },
+      build: {
+        outDir: resolve(here, 'dist/electron'),
+        emptyOutDir: true,
+        target: 'node20',
+        minify: false,
+        ssr: true,
+        rollupOptions: {
+          input: {
+            headless: resolve(here, 'electron/headless.ts'),
+            'snapshot-worker': resolve(here, 'electron/store/snapshot-worker.ts'),
+            practice: resolve(here, 'test/practice/practice.ts'),
+          },
+          output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        },
+      },
+    },
+  },
+  test: {
+    root: here,
+    include: ['test/**/*.test.{ts,tsx}'],
+    globalSetup: ['test/helpers/build.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});
