@@ -38,9 +38,23 @@ export default defineConfig({
   },
   test: {
     root: here,
-    include: ['test/**/*.test.{ts,tsx}'],
-    globalSetup: ['test/helpers/build.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    projects: [
+      // The rooms by themselves.
+      {
+        extends: true,
+        test: { name: 'rooms', include: ['test/**/*.test.{ts,tsx}'], exclude: ['test/program/**'] },
+      },
+      // The whole program as a person starts it: built first.
+      {
+        extends: true,
+        test: {
+          name: 'program',
+          include: ['test/program/**/*.test.ts'],
+          globalSetup: ['test/helpers/build.ts'],
+        },
+      },
+    ],
   },
 });

@@ -5,14 +5,7 @@
  * First paint is one `snapshot`; after that only `notifications` change what is shown.
  */
 import { z } from 'zod';
-import {
-  DIALECTS,
-  INVITE_STATES,
-  OUTCOMES,
-  SENDING_MODES,
-  TICKET_MODES,
-  TICKET_STATES,
-} from './model.ts';
+import { DIALECTS, INVITE_STATES, OUTCOMES, SENDING_MODES, TICKET_MODES, TICKET_STATES } from './model.ts';
 
 const time = z.number().int();
 const problem = z.object({ code: z.string(), sentence: z.string(), action: z.string() });
