@@ -1,0 +1,96 @@
+/** Takes durable deliveries one after another through reading and deciding. The answer to Tito never waits for it. */
+import { readFacts } from '../tito/read.ts';
+import type { Books } from './books.ts';
+import { type Decision, decide } from './decide.ts';
+import type { Policy } from './entities.ts';
+import type { Mint } from './invite.ts';
+import type { BookRecord, DeliveryRecord } from './records.ts';
+
+export interface DeciderPorts {
+  /** Runs `work` on the books as they will stand, and resolves once its records are durable. */
+  change(connection: string, work: (books: Books) => readonly BookRecord[]): Promise<void>;
+  policyOf(connection: string): Policy;
+  mint(): Mint;
+  /** Resolves when it is worth trying again after the disk refused. */
+  pause(): Promise<void>;
+}
+
+export class Decider {
+  readonly #ports: DeciderPorts;
+  /** Deliveries that were taken on and are not decided yet. */
+  #open = 0;
+  #idle: (() => void)[] = [];
+
+  constructor(ports: DeciderPorts) {
+    this.#ports = ports;
+  }
+
+  /** Takes on one delivery that is in the journal. Deliveries are decided in the order they are given. */
+  take(delivery: DeliveryRecord): void {
+    this.#open += 1;
+    void this.#decide(delivery);
+  }
+
+  /** Resolves when nothing is left undecided. */
+  settled(): Promise<void> {
+    return this.#open === 0 ? Promise.resolve() : new Promise((resolve) => this.#idle.push(resolve));
+  }
+
+  async #decide(delivery: DeliveryRecord): Promise<void> {
+    for (;;) {
+      try {
+        await this.#ports.change(delivery.connection, (books) => [this.#decided(books, delivery)]);
+        break;
+      } catch {
+        // The delivery itself is safe in the journal, and nothing was done about it yet.
+        await this.#ports.pause();
+      }
+    }
+    this.#open -= 1;
+    if (this.#open === 0) for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  #decided(books: Books, delivery: DeliveryRecord): BookRecord {
+    const mint = this.#ports.mint();
+    const policy = this.#ports.policyOf(delivery.connection);
+    const { puts, outcome, reason, ...told }: Decision = decide(
+      books,
+      factsOf(delivery),
+      source(delivery),
+      policy,
+      mint,
+    );
+    const { id, connection, event, at: receivedAt } = delivery;
+    return {
+      t: 'decided',
+      at: mint.now,
+      row: {
+        id,
+        connection,
+        event,
+        receivedAt,
+        outcome,
+        reason: delivery.reusedId ? withReusedId(reason) : reason,
+        ...told,
+      },
+      puts,
+    };
+  }
+}
+
+function source({ id, bodyHash, otherName }: DeliveryRecord) {
+  return { deliveryId: id, bodyHash, otherName };
+}
+
+function withReusedId(reason: string | null): string {
+  return [reason, 'Tito used the number of an earlier delivery for other news']
+    .filter((part) => part)
+    .join('; ');
+}
+
+/** What a recorded delivery says. A body that is not UTF-8 is none that JSON could be in. */
+function factsOf({ dialect, event, body }: DeliveryRecord) {
+  return typeof body === 'string'
+    ? readFacts(dialect, event, body)
+    : ({ about: 'unreadable', why: 'the body is not text' } as const);
+}

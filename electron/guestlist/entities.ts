@@ -1,0 +1,128 @@
+/** What the guest list is made of. All of it is data: it is journalled, snapshotted and folded as it stands here. */
+import { z } from 'zod';
+import { ACCESS_MODES, INVITE_STATES, SENDING_MODES, TICKET_MODES } from '../../shared/model.ts';
+import { newsClock } from './clock.ts';
+
+const time = z.number();
+
+export const release = z.object({ slug: z.string().nullable(), title: z.string().nullable() });
+
+export const ticket = z.object({
+  slug: z.string(),
+  reference: z.string().nullable(),
+  registration: z.string().nullable(),
+  release: release.nullable(),
+  /** A ticket has at most one holder; the address is the normalised one. */
+  holder: z.object({ address: z.string(), name: z.string() }).nullable(),
+  /** An address Tito states but no mail can go to. */
+  unusable: z.boolean(),
+  /** The newest news about who holds it; null while only an order's body has named somebody. */
+  heldSince: newsClock.nullable(),
+  /** The order's body that named the holder while no ticket's body had. */
+  filledBy: newsClock.nullable(),
+  /** The newest news of any kind. */
+  newest: newsClock.nullable(),
+  void: z.boolean(),
+  /** Every address for which this ticket was ever complete; a mark that no later "incomplete" removes. */
+  completeFor: z.array(z.string()),
+  mode: z.enum(TICKET_MODES),
+});
+export type Ticket = z.infer<typeof ticket>;
+
+export const registration = z.object({
+  slug: z.string(),
+  reference: z.string().nullable(),
+  buyer: z.string(),
+  /** Slugs of its tickets, as far as they are known. */
+  tickets: z.array(z.string()),
+  /** Every ticket without newer news of its own is void. */
+  cancelled: newsClock.nullable(),
+  paid: z.object({ is: z.boolean(), clock: newsClock }).nullable(),
+  test: z.boolean(),
+});
+export type Registration = z.infer<typeof registration>;
+
+export const checkin = z.object({ ticket: z.string(), at: time.nullable() });
+export type Checkin = z.infer<typeof checkin>;
+
+/** How far the mail of one (revision, copy) has come. */
+const mailProgress = {
+  state: z.enum(INVITE_STATES),
+  /** A hold reason, or the mail server's words. */
+  reason: z.string().nullable(),
+  messageId: z.string().nullable(),
+  queuedAt: time.nullable(),
+  /** Set from the moment the mail server had the first byte: from then on the revision is out. */
+  handedAt: time.nullable(),
+  sentAt: time.nullable(),
+  attempts: z.number(),
+  firstTriedAt: time.nullable(),
+  retryAt: time.nullable(),
+};
+
+export const invite = z.object({
+  ...mailProgress,
+  /** Random; the Message-IDs are made from it. Null until first queued. */
+  id: z.string().nullable(),
+  revision: z.number(),
+  copy: z.number(),
+  code: z.string().nullable(),
+  link: z.string().nullable(),
+});
+export type Invite = z.infer<typeof invite>;
+
+export const participant = z.object({
+  address: z.string(),
+  name: z.string(),
+  /** Slugs of the tickets held now, in the order they came. */
+  tickets: z.array(z.string()),
+  entitled: z.boolean(),
+  invite,
+  event: z.string().nullable(),
+});
+export type Participant = z.infer<typeof participant>;
+
+/** A mail to the organizer in place of a test ticket's holder. It is no invite. */
+export const testCopy = z.object({
+  ...mailProgress,
+  ticket: z.string(),
+  /** Whom it would have been for. */
+  address: z.string(),
+  to: z.string(),
+});
+export type MailProgress = z.infer<z.ZodObject<typeof mailProgress>>;
+export type TestCopy = z.infer<typeof testCopy>;
+
+export const policy = z.object({
+  /** Release slugs or titles; empty means all. */
+  ticketTypes: z.array(z.string()),
+  testTickets: z.discriminatedUnion('do', [
+    z.object({ do: z.literal('hold') }),
+    z.object({ do: z.literal('send') }),
+    z.object({ do: z.literal('redirect'), to: z.string() }),
+  ]),
+  onlyPaid: z.boolean(),
+  sending: z.enum(SENDING_MODES),
+  hubUrl: z.string().nullable(),
+  access: z.enum(ACCESS_MODES),
+  /** Is there a mail server to hand invites to? */
+  mailServer: z.boolean(),
+  /** The sender's address; Message-IDs are on its domain. */
+  sender: z.string().nullable(),
+});
+export type Policy = z.infer<typeof policy>;
+
+/** The progress of a mail that was never made. */
+export const NO_MAIL = {
+  state: 'none',
+  reason: null,
+  messageId: null,
+  queuedAt: null,
+  handedAt: null,
+  sentAt: null,
+  attempts: 0,
+  firstTriedAt: null,
+  retryAt: null,
+} as const;
+
+export const NO_INVITE: Invite = { ...NO_MAIL, id: null, revision: 0, copy: 0, code: null, link: null };

@@ -1,0 +1,85 @@
+/**
+ * Who is entitled, and why. The invite follows this, not events: whatever happened, a person is judged by the tickets
+ * they hold now.
+ */
+import type { HoldReason, TicketMode, TicketState } from '../../shared/model.ts';
+import type { Books } from './books.ts';
+import { isNewer } from './clock.ts';
+import type { Participant, Policy, Ticket } from './entities.ts';
+
+export interface Judgement {
+  readonly entitled: boolean;
+  /** The tickets that entitle. */
+  readonly valid: readonly Ticket[];
+  /** What the policy has against their complete tickets; null where it has nothing, or there are none. */
+  readonly hold: HoldReason | null;
+  /** Why not, in words that follow "not invited: "; empty where entitled. */
+  readonly why: string;
+}
+
+/** Judges one person by the tickets they hold. */
+export function judge(books: Books, participant: Participant, policy: Policy): Judgement {
+  const held = participant.tickets.flatMap((slug) => books.tickets.get(slug) ?? []);
+  const complete = held.filter((ticket) => ticketState(books, ticket) === 'complete');
+  const valid = complete.filter((ticket) => objection(books, ticket, policy) === null);
+  if (valid.length > 0) return { entitled: true, valid, hold: null, why: '' };
+  const objections = complete.flatMap((ticket) => objection(books, ticket, policy) ?? []);
+  // What keeps back a live ticket tells the organizer more than that a test is a test.
+  const hold = objections.find((reason) => reason !== 'test') ?? objections[0] ?? null;
+  return { entitled: false, valid, hold, why: hold ?? whyNot(books, held) };
+}
+
+/** The ticket as it stands for its present holder. */
+export function ticketState(books: Books, ticket: Ticket): TicketState {
+  if (isVoid(books, ticket)) return 'void';
+  if (ticket.holder === null) return 'unassigned';
+  return ticket.completeFor.includes(ticket.holder.address) ? 'complete' : 'incomplete';
+}
+
+/** A sign on the order is a sign on its tickets. */
+export function ticketMode(books: Books, ticket: Ticket): TicketMode {
+  return orderOf(books, ticket)?.test ? 'test' : ticket.mode;
+}
+
+/** Why a ticket that nobody can be invited for yet is waiting; null where somebody can, or it is void. */
+export function waitingReason(books: Books, ticket: Ticket): string | null {
+  if (ticketState(books, ticket) !== 'unassigned') return null;
+  return ticket.unusable ? 'its address cannot be used' : 'no address on it yet';
+}
+
+function isVoid(books: Books, ticket: Ticket): boolean {
+  const cancelled = orderOf(books, ticket)?.cancelled;
+  return ticket.void || (cancelled != null && !(ticket.newest && isNewer(ticket.newest, cancelled)));
+}
+
+function objection(books: Books, ticket: Ticket, policy: Policy): HoldReason | null {
+  if (ticketMode(books, ticket) === 'test' && policy.testTickets.do !== 'send') return 'test';
+  if (policy.ticketTypes.length > 0) {
+    if (ticket.release === null) return 'ticket type unknown';
+    if (!isWanted(ticket.release, policy.ticketTypes)) return 'ticket type not wanted';
+  }
+  // Unstated counts as paid.
+  if (policy.onlyPaid && orderOf(books, ticket)?.paid?.is === false) return 'unpaid';
+  return null;
+}
+
+function isWanted(release: NonNullable<Ticket['release']>, ticketTypes: readonly string[]): boolean {
+  const names = [release.slug, release.title].flatMap((name) => (name ? [comparable(name)] : []));
+  return ticketTypes.some((type) => names.includes(comparable(type)));
+}
+
+/** Ticket types are compared trimmed, NFC and without case. */
+function comparable(name: string): string {
+  return name.trim().normalize('NFC').toLowerCase();
+}
+
+function orderOf(books: Books, ticket: Ticket) {
+  return ticket.registration === null ? undefined : books.registrations.get(ticket.registration);
+}
+
+function whyNot(books: Books, held: readonly Ticket[]): string {
+  if (held.length === 0) return 'holds no ticket';
+  const states = held.map((ticket) => ticketState(books, ticket));
+  if (states.every((state) => state === 'void')) return held.length === 1 ? 'ticket void' : 'tickets void';
+  return 'ticket not completed yet';
+}

@@ -1,0 +1,129 @@
+/** The lines of the journal: what was received, what was decided, and what became of each mail. */
+import { z } from 'zod';
+import { DIALECTS, OUTCOMES } from '../../shared/model.ts';
+import { checkin, participant, policy, registration, testCopy, ticket } from './entities.ts';
+
+const time = z.number();
+
+export const delivery = z.object({
+  t: z.literal('delivery'),
+  /** Sorts by arrival. */
+  id: z.string(),
+  at: time,
+  connection: z.string(),
+  dialect: z.enum(DIALECTS),
+  event: z.string(),
+  /** What a repeat is told by. */
+  key: z.string(),
+  /** SHA-256 of the raw body. */
+  bodyHash: z.string(),
+  /** These very bytes were accepted before under another event's name, which is not signed. */
+  otherName: z.boolean(),
+  /** Tito Pro's own id of the delivery; null for classic. */
+  proId: z.string().nullable(),
+  /** Tito Pro gave this id to other data before. */
+  reusedId: z.boolean(),
+  headers: z.record(z.string(), z.string()),
+  /** The raw body, as text where it is UTF-8, else as base64. */
+  body: z.union([z.string(), z.object({ base64: z.string() })]),
+});
+export type DeliveryRecord = z.infer<typeof delivery>;
+
+/** A repeat is remembered as key and time, without body. */
+export const repeat = z.object({
+  t: z.literal('repeat'),
+  id: z.string(),
+  at: time,
+  connection: z.string(),
+  event: z.string(),
+  key: z.string(),
+});
+export type RepeatRecord = z.infer<typeof repeat>;
+
+/** The entities a decision replaced, whole. */
+export const puts = z.object({
+  tickets: z.array(ticket).optional(),
+  registrations: z.array(registration).optional(),
+  checkins: z.array(checkin).optional(),
+  participants: z.array(participant).optional(),
+  testCopies: z.array(testCopy).optional(),
+});
+export type Puts = z.infer<typeof puts>;
+
+/** One row of the feed. */
+export const row = z.object({
+  id: z.string(),
+  connection: z.string(),
+  event: z.string(),
+  receivedAt: time,
+  outcome: z.enum(OUTCOMES),
+  reason: z.string().nullable(),
+  sentence: z.string(),
+  person: z.string().nullable(),
+  email: z.string().nullable(),
+  detail: z.string(),
+  test: z.boolean(),
+  /** The participant whose invite this delivery queued or held. */
+  invited: z.string().nullable(),
+});
+export type Row = z.infer<typeof row>;
+
+export const decided = z.object({ t: z.literal('decided'), at: time, row, puts });
+export type DecidedRecord = z.infer<typeof decided>;
+
+/** From here on decisions are made under this policy. */
+export const policySet = z.object({ t: z.literal('policy'), at: time, connection: z.string(), policy });
+
+/** People judged again for another reason than a delivery. */
+export const rejudged = z.object({
+  t: z.literal('rejudged'),
+  at: time,
+  connection: z.string(),
+  because: z.enum(['policy changed', 'held ones released']),
+  puts,
+});
+
+/** Names one mail: an invite's (revision, copy), or the test copy of a ticket. */
+export const mailRef = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('invite'),
+    connection: z.string(),
+    address: z.string(),
+    revision: z.number(),
+    copy: z.number(),
+  }),
+  z.object({
+    kind: z.literal('test copy'),
+    connection: z.string(),
+    ticket: z.string(),
+    address: z.string(),
+  }),
+]);
+export type MailRef = z.infer<typeof mailRef>;
+
+export const handed = z.object({ t: z.literal('handed'), at: time, mail: mailRef });
+
+export const mailed = z.object({
+  t: z.literal('mailed'),
+  at: time,
+  mail: mailRef,
+  state: z.enum(['sent', 'retrying', 'failed', 'ambiguous']),
+  /** The mail server's words; empty where there are none. */
+  words: z.string(),
+  attempts: z.number(),
+  retryAt: time.nullable(),
+});
+
+export const journalRecord = z.discriminatedUnion('t', [
+  delivery,
+  repeat,
+  decided,
+  policySet,
+  rejudged,
+  handed,
+  mailed,
+]);
+export type JournalRecord = z.infer<typeof journalRecord>;
+
+/** Everything that is about people's tickets and mails, and so changes the books of one connection. */
+export type BookRecord = Exclude<JournalRecord, { t: 'delivery' | 'repeat' }>;

@@ -1,0 +1,183 @@
+/**
+ * How times, counts and states are said, the same on every screen. Pure: the time zone and the present moment are
+ * passed in. Times are UTC milliseconds since 1970.
+ */
+import type { DeliveryView, InviteView } from './contract.ts';
+import { assertNever, type TicketState } from './model.ts';
+
+/** What a word means, so that it gets one colour everywhere. `test` covers test tickets and rehearsal. */
+export type Tone = 'ok' | 'warn' | 'bad' | 'test' | 'quiet';
+
+export interface Label {
+  readonly word: string;
+  readonly tone: Tone;
+}
+
+const LOCALE = 'en-GB';
+const DAY = 86_400_000;
+
+type Style = 'clock' | 'minute' | 'weekday' | 'date' | 'dateAndYear' | 'heading' | 'day';
+
+const STYLES: Readonly<Record<Style, Intl.DateTimeFormatOptions>> = {
+  clock: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
+  minute: { hour: '2-digit', minute: '2-digit' },
+  weekday: { weekday: 'short' },
+  date: { day: 'numeric', month: 'short' },
+  dateAndYear: { day: 'numeric', month: 'short', year: 'numeric' },
+  heading: { weekday: 'long', day: 'numeric', month: 'long' },
+  day: { year: 'numeric', month: '2-digit', day: '2-digit' },
+};
+
+// Making a formatter costs more than a thousand uses of it.
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function say(style: Style, at: number, zone: string | undefined): string {
+  const key = `${style} ${zone}`;
+  let formatter = formatters.get(key);
+  if (!formatter) {
+    formatter = new Intl.DateTimeFormat(LOCALE, {
+      ...STYLES[style],
+      ...(zone !== undefined && { timeZone: zone }),
+    });
+    formatters.set(key, formatter);
+  }
+  return formatter.format(at);
+}
+
+/** The calendar day as a key for grouping; `zone` is an IANA name, by default the machine's own. */
+export function dayOf(at: number, zone?: string): string {
+  return say('day', at, zone);
+}
+
+/** "10:42:07". */
+export function clock(at: number, zone?: string): string {
+  return say('clock', at, zone);
+}
+
+/** Today by the clock ("10:42"), the six days before by day ("Fri"), else by date ("26 Mar", "26 Mar 2025"). */
+export function shortTime(at: number, now: number, zone?: string): string {
+  if (dayOf(at, zone) === dayOf(now, zone)) return say('minute', at, zone);
+  if (at < now && daysBetween(at, now, zone) < 7) return say('weekday', at, zone);
+  const sameYear = say('dateAndYear', at, zone).slice(-4) === say('dateAndYear', now, zone).slice(-4);
+  return say(sameYear ? 'date' : 'dateAndYear', at, zone);
+}
+
+/** "Today, Saturday 21 November", "Yesterday, ...", "Wednesday 18 November". */
+export function dayHeading(at: number, now: number, zone?: string): string {
+  const days = daysBetween(at, now, zone);
+  const heading = say('heading', at, zone);
+  if (days === 0) return `Today, ${heading}`;
+  return days === 1 ? `Yesterday, ${heading}` : heading;
+}
+
+/** "Saturday 21 November 2026, 10:42:07", for a hover. */
+export function exactTime(at: number, zone?: string): string {
+  return `${say('heading', at, zone)} ${say('dateAndYear', at, zone).slice(-4)}, ${clock(at, zone)}`;
+}
+
+function daysBetween(at: number, now: number, zone: string | undefined): number {
+  const midnight = (time: number) => {
+    const [day = '', month = '', year = ''] = dayOf(time, zone).split('/');
+    return Date.UTC(Number(year), Number(month) - 1, Number(day));
+  };
+  return Math.round((midnight(now) - midnight(at)) / DAY);
+}
+
+/** "1 ticket", "1,200 tickets". */
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${number.toLocaleString(LOCALE)} ${number === 1 ? one : many}`;
+}
+
+/** Up to two letters for the round sign beside a name; the address stands in for a missing name. */
+export function initials(name: string, email: string): string {
+  const words = (name.trim() || email).split(/\s+/u);
+  const ends = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
+  return ends
+    .map((word) => Array.from(word ?? '')[0] ?? '')
+    .join('')
+    .toUpperCase();
+}
+
+/**
+ * Text from outside without the characters that move other text about: control characters and explicit
+ * directions are shown as `\u202e`. Right-to-left names need none of them and stay as they are.
+ */
+export function plain(text: string): string {
+  return text.replace(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu, (character) =>
+    character === '\n' || character === '\t' || character === '\r'
+      ? ' '
+      : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** An invite in one or two words: "Sent 10:42", "Held", "Maybe sent". Its reason is said apart. */
+export function inviteLabel(invite: InviteView, now: number, zone?: string): Label {
+  switch (invite.state) {
+    case 'none':
+      return { word: 'No invite', tone: 'quiet' };
+    case 'held':
+      if (invite.reason === 'test') return { word: 'Test, held', tone: 'test' };
+      if (invite.reason === 'rehearsal') return { word: 'Rehearsal, held', tone: 'test' };
+      return { word: 'Held', tone: 'warn' };
+    case 'queued':
+      return { word: 'Queued', tone: 'quiet' };
+    case 'sending':
+      return { word: 'Sending', tone: 'quiet' };
+    case 'sent':
+      return {
+        word: invite.sentAt === null ? 'Sent' : `Sent ${shortTime(invite.sentAt, now, zone)}`,
+        tone: 'ok',
+      };
+    case 'retrying':
+      return { word: 'Will try again', tone: 'warn' };
+    case 'failed':
+      return { word: 'Not delivered', tone: 'bad' };
+    case 'ambiguous':
+      return { word: 'Maybe sent', tone: 'warn' };
+    case 'withdrawn':
+      return { word: 'Withdrawn', tone: 'quiet' };
+    default:
+      return assertNever(invite.state);
+  }
+}
+
+/** What became of a delivery, in one or two words. */
+export function outcomeLabel({ outcome, reason, test }: DeliveryView): Label {
+  switch (outcome) {
+    case 'accepted':
+      if (reason === 'held: test') return { word: 'Test, held', tone: 'test' };
+      if (test) return { word: 'Test', tone: 'test' };
+      if (reason === 'held: rehearsal') return { word: 'Rehearsal, held', tone: 'test' };
+      if (reason?.startsWith('held:')) return { word: 'Held', tone: 'warn' };
+      if (reason?.startsWith('waiting:')) return { word: 'Waiting', tone: 'quiet' };
+      return { word: 'Accepted', tone: 'ok' };
+    case 'repeat':
+      return { word: 'Repeat', tone: 'quiet' };
+    case 'duplicate':
+      return { word: 'Duplicate', tone: 'quiet' };
+    case 'ignored':
+      return { word: 'No effect', tone: 'quiet' };
+    case 'unreadable':
+      return { word: 'Not understood', tone: 'warn' };
+    case 'rejected':
+      return { word: 'Refused', tone: 'warn' };
+    default:
+      return assertNever(outcome);
+  }
+}
+
+/** A ticket's state in words. */
+export function ticketStateWord(state: TicketState): string {
+  switch (state) {
+    case 'unassigned':
+      return 'waiting for a name';
+    case 'incomplete':
+      return 'not completed yet';
+    case 'complete':
+      return 'valid';
+    case 'void':
+      return 'voided';
+    default:
+      return assertNever(state);
+  }
+}
