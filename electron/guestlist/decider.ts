@@ -78,8 +78,8 @@ export class Decider {
   }
 }
 
-function source({ id, bodyHash, otherName }: DeliveryRecord) {
-  return { deliveryId: id, bodyHash, otherName };
+function source({ id, at, bodyHash, otherName }: DeliveryRecord) {
+  return { deliveryId: id, at, bodyHash, otherName };
 }
 
 function withReusedId(reason: string | null): string {

@@ -17,6 +17,8 @@ import type { Registration, Ticket } from './entities.ts';
 /** Where a statement comes from. */
 export interface Source {
   readonly deliveryId: string;
+  /** When it arrived. */
+  readonly at: number;
   readonly bodyHash: string;
   /** The same bytes came before under another event's name: that name alone takes nothing away. */
   readonly otherName: boolean;
@@ -44,7 +46,7 @@ export function applyNews(books: Books, facts: Facts, source: Source): Effect {
     case 'check-in': {
       books.checkins.set(facts.ticket, {
         ticket: facts.ticket,
-        at: facts.change === 'created' ? (facts.at ?? 0) : null,
+        at: facts.change === 'created' ? (facts.at ?? source.at) : null,
       });
       const holder = books.tickets.get(facts.ticket)?.holder;
       return { touched: new Set(holder ? [holder.address] : []), tickets: [facts.ticket], age: 'new' };

@@ -71,6 +71,7 @@ export class World {
     this.#deliveries += 1;
     const text = JSON.stringify(body);
     const source = {
+      at: this.#deliveries,
       deliveryId: String(this.#deliveries).padStart(9, '0'),
       bodyHash: createHash('sha256').update(text).digest('hex'),
       otherName,

@@ -1,0 +1,43 @@
+/** What has to be written down when the program starts again, before anything else is decided. */
+import type { Position, State } from './fold.ts';
+import type { BookRecord, MailRef } from './records.ts';
+
+const CRASHED = 'Usher stopped before the mail server had answered. It may have been delivered.';
+const DAMAGED = 'A part of the journal is damaged, and may have said that this mail was sent.';
+
+/**
+ * Mails nobody can vouch for become ambiguous: those handed over without an outcome, and, where the journal is
+ * damaged, those last spoken of before the damage.
+ *
+ * @param lastDamage where the last damaged line stands; null for a sound journal.
+ */
+export function afterRestart(state: State, lastDamage: Position | null, now: number): BookRecord[] {
+  const unanswered = [...inFlight(state)].map((mail) => ambiguous(mail, CRASHED, now));
+  if (lastDamage === null) return unanswered;
+  const doubtful = [...state.waiting.values()]
+    .filter(({ position }) => isBefore(position, lastDamage))
+    .map(({ mail }) => ambiguous(mail, DAMAGED, now));
+  return [...unanswered, ...doubtful];
+}
+
+function* inFlight(state: State): Iterable<MailRef> {
+  for (const [connection, { books }] of state.connections) {
+    for (const [, { address, invite }] of books.participants.entries()) {
+      // An invite withdrawn while in flight stays withdrawn, whatever became of its mail.
+      if (invite.state === 'sending') {
+        yield { kind: 'invite', connection, address, revision: invite.revision, copy: invite.copy };
+      }
+    }
+    for (const [, { ticket, address, state: stage }] of books.testCopies.entries()) {
+      if (stage === 'sending') yield { kind: 'test copy', connection, ticket, address };
+    }
+  }
+}
+
+function ambiguous(mail: MailRef, words: string, at: number): BookRecord {
+  return { t: 'mailed', at, mail, state: 'ambiguous', words, attempts: 1, retryAt: null };
+}
+
+function isBefore(a: Position, b: Position): boolean {
+  return a.segment < b.segment || (a.segment === b.segment && a.offset < b.offset);
+}

@@ -1,0 +1,104 @@
+/** From a proven request to a durable line: which delivery is this, and was it here before? */
+
+import { isUtf8 } from 'node:buffer';
+import { createHash } from 'node:crypto';
+import type { DeliveryRecord, RepeatRecord } from '../guestlist/records.ts';
+import { proEvent, proIdentity } from '../tito/pro.ts';
+import type { VerifiedDelivery } from './endpoint.ts';
+
+export interface IntakePorts {
+  /** Is this key on disk? */
+  isKnown(connection: string, key: string): boolean;
+  /** Resolves once the record is durable. */
+  record(record: DeliveryRecord | RepeatRecord): Promise<void>;
+  /** A new id that sorts after every earlier one. */
+  nextId(now: number): string;
+}
+
+/** Takes proven deliveries in; resolves once each is durable, as itself or as a repeat. */
+export class Intake {
+  readonly #ports: IntakePorts;
+  /** Being written: an equal that arrives meanwhile waits for the same fsync. */
+  readonly #inFlight = new Map<string, Promise<void>>();
+
+  constructor(ports: IntakePorts) {
+    this.#ports = ports;
+  }
+
+  async receive(proven: VerifiedDelivery): Promise<void> {
+    const record = this.#recordOf(proven);
+    const flight = `${record.connection} ${record.key}`;
+    for (let equal = this.#inFlight.get(flight); equal; equal = this.#inFlight.get(flight)) {
+      if (await succeeded(equal)) return this.#repeat(record);
+    }
+    if (this.#ports.isKnown(record.connection, `key ${record.key}`)) return this.#repeat(record);
+    const written = this.#ports.record(record);
+    this.#inFlight.set(flight, written);
+    try {
+      await written;
+    } finally {
+      this.#inFlight.delete(flight);
+    }
+  }
+
+  #repeat({ id, at, connection, event, key }: DeliveryRecord): Promise<void> {
+    return this.#ports.record({ t: 'repeat', id, at, connection, event, key });
+  }
+
+  #recordOf({ connection, dialect, event, receivedAt: at, headers, body }: VerifiedDelivery): DeliveryRecord {
+    const text = isUtf8(body) ? body.toString('utf8') : null;
+    const json = dialect === 'pro' ? parsed(text) : undefined;
+    const named = dialect === 'pro' ? proEvent(json) : event;
+    const pro = dialect === 'pro' ? proIdentity(json) : null;
+    const hash = createHash('sha256').update(body);
+    const bodyHash = hash.copy().digest('base64url');
+    const key = pro
+      ? `${pro.id} ${createHash('sha256').update(pro.data).digest('base64url')}`
+      : hash.update('\0').update(named).digest('base64url');
+    return {
+      t: 'delivery',
+      id: this.#ports.nextId(at),
+      at,
+      connection,
+      dialect,
+      event: named,
+      key,
+      bodyHash,
+      otherName: this.#ports.isKnown(connection, `body ${bodyHash}`),
+      proId: pro?.id ?? null,
+      reusedId: pro !== null && this.#ports.isKnown(connection, `id ${pro.id}`),
+      headers,
+      body: text ?? { base64: body.toString('base64') },
+    };
+  }
+}
+
+function parsed(text: string | null): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return undefined;
+  }
+}
+
+function succeeded(written: Promise<void>): Promise<boolean> {
+  return written.then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Ids that sort by arrival even when the clock is set back: time, count, and a random tail. */
+export function arrivalIds(randomTail: () => string): (now: number) => string {
+  let last = 0;
+  let count = 0;
+  return (now) => {
+    if (now > last) {
+      last = now;
+      count = 0;
+    } else {
+      count += 1;
+    }
+    return `${last.toString(36).padStart(9, '0')}${count.toString(36).padStart(4, '0')}${randomTail()}`;
+  };
+}
