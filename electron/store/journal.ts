@@ -1,0 +1,237 @@
+import { join } from 'node:path';
+import { noteDamage, setAside } from './damaged.ts';
+import { DiskRefused } from './disk-refused.ts';
+import { type FileSystemSeam, type OpenFile, readFully, realFileSystem } from './file-system.ts';
+import {
+  type Damage,
+  PositionMismatch,
+  readJournal,
+  readRecord,
+  streamRecords,
+  type TornTail,
+} from './journal-reader.ts';
+import { encodeLine, type Line } from './lines.ts';
+import type { Position } from './position.ts';
+import { SegmentWriter, type WriterStart } from './segment-writer.ts';
+import { type JournalEnd, listSegments, type SegmentList, segmentPath } from './segments.ts';
+
+export { DiskRefused } from './disk-refused.ts';
+export type { Damage } from './journal-reader.ts';
+export type { Position } from './position.ts';
+
+const SEGMENT_BYTES = 64 * 1024 * 1024;
+const NEWLINE = 0x0a;
+
+export interface JournalOptions {
+  /** Called for each good line, in order, before {@link openJournal} resolves. */
+  readonly onRecord: (record: unknown, position: Position) => void;
+  readonly fs?: FileSystemSeam;
+  /** A segment that has grown to this many bytes gets no more lines. */
+  readonly segmentBytes?: number;
+}
+
+export interface JournalFolders {
+  readonly journal: string;
+  readonly damaged: string;
+}
+
+export function journalFolders(dataFolder: string): JournalFolders {
+  return { journal: join(dataFolder, 'journal'), damaged: join(dataFolder, 'damaged') };
+}
+
+/**
+ * Opens the journal of a data folder, reads it from the beginning or after the line `from`, and cuts a torn
+ * tail. What was read is durable when this resolves, also if the last process died between a write and its sync.
+ *
+ * Resolves to null, and has called nothing, if `from` names no line of this journal. Rejects with
+ * {@link DiskRefused} if the folder cannot be opened or a tail cannot be cut.
+ */
+export function openJournal(folder: string, options: JournalOptions): Promise<Journal>;
+export function openJournal(
+  folder: string,
+  options: JournalOptions & { readonly from: Position },
+): Promise<Journal | null>;
+export async function openJournal(
+  folder: string,
+  { onRecord, fs = realFileSystem, segmentBytes = SEGMENT_BYTES, from }: JournalOptions & { from?: Position },
+): Promise<Journal | null> {
+  const folders = journalFolders(folder);
+  await orRefused(() => fs.mkdir(folders.journal));
+  await orRefused(() => fs.syncFolder(folder));
+  const list = await orRefused(() => listSegments(fs, folders.journal));
+  const damage: Damage[] = [];
+  let last: Position | null = from ?? null;
+  const torn: TornTail[] = [];
+  try {
+    for await (const entries of readJournal(fs, list, from === undefined ? {} : { after: from })) {
+      for (const entry of entries) {
+        if (entry.kind === 'record') {
+          onRecord(entry.record, entry.position);
+          last = entry.position;
+        } else if (entry.kind === 'damaged') noteDamage(damage, entry.damage);
+        else torn.push(entry);
+      }
+    }
+  } catch (error) {
+    if (error instanceof PositionMismatch) return null;
+    throw error;
+  }
+  // A copy is worth having, not worth failing for: the bytes stay where they are.
+  for (const one of damage) await setAside(fs, folders.journal, folders.damaged, one).catch(() => undefined);
+  const start = await orRefused(() => settleEnd(fs, folders.journal, list, torn));
+  return new Journal(fs, folders, new SegmentWriter(fs, folders.journal, segmentBytes, start), last, damage);
+}
+
+async function orRefused<T>(action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    throw DiskRefused.from(error);
+  }
+}
+
+/** Cuts torn tails, makes durable what was read, and says where to write on. */
+async function settleEnd(
+  fs: FileSystemSeam,
+  folder: string,
+  list: SegmentList,
+  torn: readonly TornTail[],
+): Promise<WriterStart> {
+  for (const { segment, offset } of torn) {
+    await withFile(fs, segmentPath(folder, segment), async (file) => {
+      await file.truncate(offset);
+      await file.datasync();
+    });
+  }
+  const next = list.highest + 1;
+  let end: JournalEnd | null = null;
+  // A last segment of which nothing is left is skipped by the header of the one that comes next.
+  for (const { number, path } of list.segments.slice().reverse()) {
+    const size = await withFile(fs, path, async (file) => (await file.stat()).size);
+    if (size === 0) continue;
+    end = { segment: number, end: size };
+    break;
+  }
+  if (end === null) return { active: null, end, next };
+  const file = await fs.open(segmentPath(folder, end.segment), 'r+');
+  let usable = false;
+  try {
+    await file.datasync();
+    await fs.syncFolder(folder);
+    const lastByte = Buffer.alloc(1);
+    await readFully(file, lastByte, end.end - 1);
+    // A line that has lost its newline is read all the same, but none can follow it.
+    usable = lastByte[0] === NEWLINE;
+  } finally {
+    if (!usable) await file.close();
+  }
+  return { active: usable ? { number: end.segment, file, size: end.end } : null, end, next };
+}
+
+async function withFile<T>(
+  fs: FileSystemSeam,
+  path: string,
+  use: (file: OpenFile) => Promise<T>,
+): Promise<T> {
+  const file = await fs.open(path, 'r+');
+  try {
+    return await use(file);
+  } finally {
+    await file.close();
+  }
+}
+
+interface Waiting {
+  readonly lines: readonly Line[];
+  readonly resolve: (positions: readonly Position[]) => void;
+  readonly reject: (error: DiskRefused) => void;
+}
+
+/** The one place where anything is written down. State is the fold of its records. */
+export class Journal {
+  /** What could not be read when the journal was opened; its bytes are set aside in `damaged/`. */
+  readonly damage: readonly Damage[];
+  readonly #fs: FileSystemSeam;
+  readonly #folders: JournalFolders;
+  readonly #writer: SegmentWriter;
+  #position: Position | null;
+  #waiting: Waiting[] = [];
+  #writing: Promise<void> | null = null;
+  #closed = false;
+
+  constructor(
+    fs: FileSystemSeam,
+    folders: JournalFolders,
+    writer: SegmentWriter,
+    position: Position | null,
+    damage: readonly Damage[],
+  ) {
+    this.#fs = fs;
+    this.#folders = folders;
+    this.#writer = writer;
+    this.#position = position;
+    this.damage = damage;
+  }
+
+  /** The last line that is durable; null while there is none. */
+  get position(): Position | null {
+    return this.#position;
+  }
+
+  /**
+   * Resolves, in the order of the calls, once the records are on disk. All calls that wait while the disk syncs
+   * share the next write and the next sync. Rejects with {@link DiskRefused} if the disk does not take them;
+   * then none of them counts (segments.ts says why that holds after a crash too), and the next call tries anew.
+   */
+  async append(records: readonly object[]): Promise<readonly Position[]> {
+    if (this.#closed) throw new Error('the journal is closed');
+    const lines = records.map(encodeLine);
+    if (lines.length === 0) return [];
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ lines, resolve, reject });
+      this.#writing ??= this.#drain();
+    });
+  }
+
+  /** The record at a position that {@link append} or the opening gave. */
+  read(position: Position): Promise<unknown> {
+    return readRecord(this.#fs, this.#folders.journal, position);
+  }
+
+  /** All good records from disk, in order, as far as they were durable when it was called. */
+  stream(
+    upTo = this.#position,
+  ): AsyncIterable<{ readonly record: unknown; readonly position: Position }, void, undefined> {
+    return upTo === null ? nothing() : streamRecords(this.#fs, this.#folders.journal, { upTo });
+  }
+
+  /** Writes what waits, then takes no more. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#writing;
+    await this.#writer.close();
+  }
+
+  async #drain(): Promise<void> {
+    // Lets all that is asked for in this turn share the first write.
+    await null;
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting;
+      this.#waiting = [];
+      try {
+        const positions = await this.#writer.write(batch.flatMap(({ lines }) => lines));
+        this.#position = positions.at(-1) ?? this.#position;
+        let at = 0;
+        for (const { lines, resolve } of batch) {
+          resolve(positions.slice(at, at + lines.length));
+          at += lines.length;
+        }
+      } catch (error) {
+        for (const { reject } of batch) reject(DiskRefused.from(error));
+      }
+    }
+    this.#writing = null;
+  }
+}
+
+async function* nothing(): AsyncGenerator<never, void, undefined> {}

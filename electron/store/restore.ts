@@ -1,0 +1,53 @@
+/** Brings the state back from disk: the snapshot where it fits the journal, and the journal from there on. */
+import { emptyState, foldRecord, type State, thawState } from '../guestlist/fold.ts';
+import { type Journal, openJournal } from './journal.ts';
+import type { Position } from './position.ts';
+import { readSnapshot } from './snapshot.ts';
+
+export interface Restored {
+  readonly state: State;
+  readonly journal: Journal;
+  /** How many lines had to be folded. */
+  readonly folded: number;
+  /** Why the snapshot was of no use; null where it was used, or there is none. */
+  readonly ignored: string | null;
+}
+
+/** Rejects with `DiskRefused` where the journal cannot be opened. */
+export async function restore(folder: string): Promise<Restored> {
+  const { snapshot, reason } = await readSnapshot(folder);
+  const thawed = snapshot && thaw(snapshot.state);
+  if (snapshot && thawed) {
+    const restored = await foldOnto(folder, thawed, snapshot.position);
+    if (restored) return { ...restored, ignored: null };
+  }
+  const restored = await foldOnto(folder, emptyState());
+  if (!restored) throw new Error('the journal could not be read from its beginning');
+  const why = thawed ? 'it does not fit the journal' : 'it is none of this version';
+  return { ...restored, ignored: snapshot ? why : reason };
+}
+
+/** Null where the journal has no such line: the snapshot is of another journal. */
+async function foldOnto(
+  folder: string,
+  state: State,
+  from?: Position,
+): Promise<Omit<Restored, 'ignored'> | null> {
+  let folded = 0;
+  const onRecord = (record: unknown, position: Position): void => {
+    folded += 1;
+    foldRecord(state, record, position);
+  };
+  const journal = from
+    ? await openJournal(folder, { onRecord, from })
+    : await openJournal(folder, { onRecord });
+  return journal && { state, journal, folded };
+}
+
+function thaw(json: unknown): State | null {
+  try {
+    return thawState(json);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type FileSystemSeam, readFully } from './file-system.ts';
+import { encodeLine, type Line, LineScanner } from './lines.ts';
+
+/**
+ * The first line of every segment: where the journal stood when the segment was started. Lines of the segment
+ * before that are at or past `end`, and all segments in between, are what a refused write left behind where the
+ * disk would not even let it be cut.
+ *
+ * Why this makes such leftovers harmless: whoever asked for them was told they are not written, and nothing that
+ * was acknowledged later can be on disk without this header, since both go out in one write before one sync. So
+ * either the header is there and the leftovers are void for good; or it is not, then nothing was acknowledged
+ * after them, nobody has contradicted them, and reading them is the same as a crash between a write and its
+ * answer.
+ */
+const headerSchema = z.object({
+  journal: z.literal(1),
+  follows: z
+    .object({ segment: z.number().int().min(1), end: z.number().int().min(0) })
+    .readonly()
+    .nullable(),
+});
+
+export type SegmentHeader = z.infer<typeof headerSchema>;
+/** The end of what counts: a segment's number and an offset in it. */
+export type JournalEnd = NonNullable<SegmentHeader['follows']>;
+
+/** More than any header line takes. */
+const HEADER_ROOM = 256;
+const FILE_NAME = /^(\d{10})\.jsonl$/;
+
+export interface Segment {
+  readonly number: number;
+  readonly path: string;
+  /** Where what counts ends, in bytes; null in the last one, and where the next one's header is lost. */
+  readonly end: number | null;
+}
+
+export interface SegmentList {
+  /** Those that count, in order. */
+  readonly segments: readonly Segment[];
+  /** What a header refers to and is not there. */
+  readonly missing: readonly JournalEnd[];
+  /** The highest number in the folder, of segments that count or not; 0 if there is none. */
+  readonly highest: number;
+}
+
+export function segmentPath(folder: string, number: number): string {
+  return join(folder, `${String(number).padStart(10, '0')}.jsonl`);
+}
+
+export function encodeHeader(follows: JournalEnd | null): Line {
+  return encodeLine({ journal: 1, follows } satisfies SegmentHeader);
+}
+
+/** The header that a segment's first record is; null if it is something else. */
+export function asHeader(record: unknown): SegmentHeader | null {
+  const parsed = headerSchema.safeParse(record);
+  return parsed.success ? parsed.data : null;
+}
+
+/** The segments in a journal's folder that count, found by following their headers back from the last. */
+export async function listSegments(fs: FileSystemSeam, folder: string): Promise<SegmentList> {
+  const numbers = (await fs.readdir(folder))
+    .flatMap((name) => FILE_NAME.exec(name)?.[1] ?? [])
+    .map(Number)
+    .sort((a, b) => b - a);
+  const segments: Segment[] = [];
+  const missing: JournalEnd[] = [];
+  let end: number | null = null;
+  for (let at = 0; at < numbers.length; ) {
+    const number = numbers[at] as number;
+    const path = segmentPath(folder, number);
+    segments.push({ number, path, end });
+    const header = await readHeader(fs, path);
+    if (header === null) {
+      end = null;
+      at += 1;
+      continue;
+    }
+    if (header.follows === null) break;
+    const { follows } = header;
+    at = numbers.findIndex((lower) => lower <= follows.segment);
+    end = numbers[at] === follows.segment ? follows.end : null;
+    if (numbers[at] !== follows.segment) missing.push(follows);
+    if (at === -1) break;
+  }
+  return { segments: segments.reverse(), missing, highest: numbers[0] ?? 0 };
+}
+
+async function readHeader(fs: FileSystemSeam, path: string): Promise<SegmentHeader | null> {
+  const file = await fs.open(path, 'r');
+  try {
+    const scanner = new LineScanner();
+    const read = await readFully(file, scanner.space().subarray(0, HEADER_ROOM), 0);
+    for (const line of [...scanner.take(read), ...scanner.end()]) {
+      return line.kind === 'record' ? asHeader(line.record) : null;
+    }
+    return null;
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { ACCESS_MODES, DIALECTS, SENDING_MODES } from '../../shared/model.ts';
+
+const connectionId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
+const port = z.number().int().min(0).max(65_535).nullable();
+
+const connectionSchema = z.object({
+  dialect: z.enum(DIALECTS),
+  /** Releases to invite, by slug or title; empty means all. */
+  ticketTypes: z.array(z.string()).readonly(),
+  testTickets: z.discriminatedUnion('do', [
+    z.object({ do: z.literal('hold') }),
+    z.object({ do: z.literal('send') }),
+    z.object({ do: z.literal('redirect'), to: z.string().includes('@') }),
+  ]),
+  onlyPaid: z.boolean(),
+  sending: z.enum(SENDING_MODES),
+  hubUrl: z.string().nullable(),
+  access: z.enum(ACCESS_MODES),
+});
+
+export type ConnectionSettings = Readonly<z.infer<typeof connectionSchema>>;
+
+/**
+ * Connections by id. An id may be `__proto__` or `constructor`, so the object has no prototype and the keys are
+ * not left to z.record, which drops the first.
+ */
+const connectionsSchema = z
+  .custom<object>((value) => typeof value === 'object' && value !== null && !Array.isArray(value))
+  .transform((value, context): Readonly<Record<string, ConnectionSettings>> => {
+    const connections: Record<string, ConnectionSettings> = Object.create(null);
+    for (const [id, settings] of Object.entries(value)) {
+      const parsed = connectionSchema.safeParse(settings);
+      if (!connectionId.safeParse(id).success) {
+        context.issues.push({ code: 'custom', input: id, message: 'not an id', path: [] });
+      } else if (parsed.success) connections[id] = parsed.data;
+      else {
+        for (const { path, message } of parsed.error.issues) {
+          context.issues.push({ code: 'custom', input: value, message, path: [id, ...path] });
+        }
+      }
+    }
+    return connections;
+  });
+
+export const settingsSchema = z.object({
+  version: z.literal(1),
+  connections: connectionsSchema,
+  mail: z.object({ from: z.string().nullable(), rate: z.string().nullable() }).readonly(),
+  tunnel: z.string().nullable(),
+  listenerPort: port,
+  dashboardPort: port,
+});
+
+export type Settings = Readonly<z.infer<typeof settingsSchema>>;
+
+/** The version that {@link settingsSchema} describes. */
+export const SETTINGS_VERSION = 1;
+
+export const defaultConnectionSettings: ConnectionSettings = {
+  dialect: 'classic',
+  ticketTypes: [],
+  testTickets: { do: 'hold' },
+  onlyPaid: false,
+  sending: 'rehearsal',
+  hubUrl: null,
+  access: 'direct',
+};
+
+export function defaultSettings(): Settings {
+  return {
+    version: SETTINGS_VERSION,
+    connections: Object.create(null),
+    mail: { from: null, rate: null },
+    tunnel: null,
+    listenerPort: null,
+    dashboardPort: null,
+  };
+}

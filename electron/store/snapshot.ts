@@ -1,0 +1,154 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { Low } from 'lowdb';
+import { z } from 'zod';
+import { AtomicAdapter } from './atomic-adapter.ts';
+import { type FileSystemSeam, realFileSystem } from './file-system.ts';
+import { journalFolders } from './journal.ts';
+import { type Damage, holdsLine, readJournal } from './journal-reader.ts';
+import { comparePositions, type Position, positionSchema, samePosition } from './position.ts';
+import { listSegments, type SegmentList } from './segments.ts';
+import { decodeSummed, encodeSummed } from './snapshot-file.ts';
+
+const VERSION = 1;
+const snapshotSchema = positionSchema.extend({ version: z.literal(VERSION), state: z.unknown() });
+type StoredSnapshot = z.infer<typeof snapshotSchema>;
+
+export interface Snapshot {
+  /** The last line of the journal that the state includes. */
+  readonly position: Position;
+  readonly state: unknown;
+}
+
+export interface SnapshotReading {
+  readonly snapshot: Snapshot | null;
+  /** Why there is none; null where none was ever taken. */
+  readonly reason: string | null;
+}
+
+/** How records become a state, and a state becomes JSON and a state again. */
+export interface Folder<State> {
+  emptyState(): State;
+  foldRecord(state: State, record: unknown, position: Position): void;
+  freezeState(state: State): unknown;
+  /** Throws where the JSON is none of its states. */
+  thawState(json: unknown): State;
+}
+
+export type SnapshotResult =
+  | {
+      readonly ok: true;
+      readonly position: Position;
+    }
+  | { readonly ok: false; readonly reason: string };
+
+function snapshotDb(folder: string): Low<StoredSnapshot | null> {
+  const adapter = new AtomicAdapter<StoredSnapshot | null>(join(folder, 'guestlist.json'), {
+    encode: (data) => encodeSummed(data ?? {}),
+    decode: (bytes) => snapshotSchema.parse(decodeSummed(bytes)),
+  });
+  return new Low<StoredSnapshot | null>(adapter, null);
+}
+
+/**
+ * The snapshot in a data folder. It is a shortcut only: whatever is wrong with it, the journal has everything.
+ * Whether its position is a line of the journal is for the one to check who opens that.
+ */
+export async function readSnapshot(folder: string): Promise<SnapshotReading> {
+  const db = snapshotDb(folder);
+  try {
+    await db.read();
+  } catch (error) {
+    return {
+      snapshot: null,
+      reason: error instanceof z.ZodError ? 'not a snapshot of this version' : 'cannot be read',
+    };
+  }
+  if (db.data === null) return { snapshot: null, reason: null };
+  const { state, version: _, ...position } = db.data;
+  return { snapshot: { position, state }, reason: null };
+}
+
+/**
+ * Folds the journal up to a position into a new snapshot, starting from the one there is. Reads the journal's
+ * files only, so it can run in a worker while the journal grows. Whatever hinders it throws.
+ */
+export async function foldSnapshot<State>(
+  { folder, position: upTo, actedOn }: SnapshotTask,
+  fold: Folder<State>,
+): Promise<void> {
+  const fs = realFileSystem;
+  const folders = journalFolders(folder);
+  const list = await listSegments(fs, folders.journal);
+  const { state, after } = await startingPoint(fs, folder, list, upTo, fold);
+  let last = after;
+  for await (const entries of readJournal(fs, list, after === null ? { upTo } : { after, upTo })) {
+    for (const entry of entries) {
+      if (entry.kind === 'record') {
+        fold.foldRecord(state, entry.record, entry.position);
+        last = entry.position;
+      } else if (entry.kind === 'damaged' && isAfter(entry.damage, actedOn)) throw new DamagedSinceStart();
+    }
+  }
+  if (last === null || !samePosition(last, upTo)) throw new Error('the journal ends before the position');
+  const db = snapshotDb(folder);
+  db.data = { version: VERSION, ...upTo, state: fold.freezeState(state) };
+  await db.write();
+}
+
+/**
+ * The journal was damaged while it was open. A snapshot would hide that: only a start that reads over the damage asks
+ * which mails it may concern.
+ */
+class DamagedSinceStart extends Error {
+  override readonly name = 'DamagedSinceStart';
+}
+
+function isAfter(damage: Damage, actedOn: Position | null): boolean {
+  return actedOn === null || comparePositions(damage, actedOn) > 0;
+}
+
+async function startingPoint<State>(
+  fs: FileSystemSeam,
+  folder: string,
+  list: SegmentList,
+  upTo: Position,
+  fold: Folder<State>,
+): Promise<{ state: State; after: Position | null }> {
+  const { snapshot } = await readSnapshot(folder);
+  if (snapshot !== null && comparePositions(snapshot.position, upTo) <= 0) {
+    try {
+      if (await holdsLine(fs, list, snapshot.position)) {
+        return { state: fold.thawState(snapshot.state), after: snapshot.position };
+      }
+    } catch {
+      // A state that cannot be thawed: the journal still can be folded.
+    }
+  }
+  return { state: fold.emptyState(), after: null };
+}
+
+/** What the worker is given, and what it answers. */
+export interface SnapshotTask {
+  readonly folder: string;
+  /** Everything up to this line goes in. */
+  readonly position: Position;
+  /** The last line that this start read: damage up to here is known and acted on. Null: the journal was empty. */
+  readonly actedOn: Position | null;
+}
+
+/**
+ * Takes a snapshot of everything up to a position, in a short-lived worker: this thread neither folds nor waits
+ * for the disk. One at a time per data folder is for the caller to see to.
+ */
+export function takeSnapshot(task: SnapshotTask, script: URL): Promise<SnapshotResult> {
+  return new Promise((resolve) => {
+    const failed = (reason: string) => resolve({ ok: false, reason });
+    const worker = new Worker(script, { workerData: task });
+    // A program that ends need not wait: a snapshot half taken is a temporary file.
+    worker.unref();
+    worker.once('message', (result: SnapshotResult) => resolve(result));
+    worker.once('error', (error) => failed(error instanceof Error ? error.name : 'unknown'));
+    worker.once('exit', (code) => failed(`the worker ended with ${code}`));
+  });
+}

@@ -1,0 +1,21 @@
+import type { Folder } from '../../../electron/store/snapshot.ts';
+
+export interface Toy {
+  readonly numbers: number[];
+}
+
+/** Remembers the numbers it is given, and can do nothing with a record without one. */
+export const toyFold: Folder<Toy> = {
+  emptyState: () => ({ numbers: [] }),
+  foldRecord: (state, record) => {
+    const { n } = record as { n: unknown };
+    if (typeof n !== 'number') throw new TypeError(`swordfish: ${JSON.stringify(record)}`);
+    state.numbers.push(n);
+  },
+  freezeState: ({ numbers }) => ({ numbers }),
+  thawState: (json) => {
+    const { numbers } = json as Partial<Toy>;
+    if (!Array.isArray(numbers)) throw new TypeError('no toy');
+    return { numbers: [...numbers] };
+  },
+};
