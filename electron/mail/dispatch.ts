@@ -8,7 +8,7 @@ import type { BookRecord, JournalRecord, MailRef } from '../guestlist/records.ts
 import type { Address } from './address.ts';
 import { DEFAULT_INVITE } from './invite-template.ts';
 import type { Mail } from './message.ts';
-import type { MailOutcome, OutboxItem } from './outbox-ports.ts';
+import { type MailOutcome, NoLongerWanted, type OutboxItem } from './outbox-ports.ts';
 import { type ComposedMail, compose, type TemplateValues } from './templates.ts';
 import { markAsTest } from './test-copy.ts';
 
@@ -81,13 +81,18 @@ export class Dispatch {
     }
   }
 
-  /** Writes the hand-over down. Rejects where the mail was taken back in the meantime: then it must not leave. */
+  /** What kind of mail the mailbox keeps it as. */
+  kindOf(key: string): 'invite' | 'test' {
+    return this.#offered.get(key)?.kind === 'test copy' ? 'test' : 'invite';
+  }
+
+  /** Writes the hand-over down. Rejects with `NoLongerWanted` where it was taken back in the meantime. */
   handedOver(key: string, at: number): Promise<void> {
     const ref = this.#offered.get(key);
-    if (!ref) return Promise.reject(new Error('no longer wanted'));
+    if (!ref) return Promise.reject(new NoLongerWanted());
     return this.#ports.change(ref.connection, (books) => {
       const mail = mailOf(books, ref);
-      if (!mail || !isDue(mail)) throw new Error('no longer wanted');
+      if (!mail || !isDue(mail)) throw new NoLongerWanted();
       return [{ t: 'handed', at, mail: ref }];
     });
   }
@@ -157,7 +162,7 @@ function valuesFor(
   slugs: readonly string[],
 ): TemplateValues {
   return {
-    participant: { name: person.name, firstName: null, email: person.address },
+    participant: { name: person.name, firstName: person.firstName, email: person.address },
     event: { title: person.event ?? '' },
     link,
     tickets: slugs.flatMap((slug) => {

@@ -1,0 +1,137 @@
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const keptMail = z.object({
+  /** The outbox's key of the mail: invite, revision and copy. */
+  key: z.string(),
+  at: z.number().int(),
+  kind: z.enum(['invite', 'test']),
+  from: z.string(),
+  to: z.string(),
+  subject: z.string(),
+  html: z.string(),
+  text: z.string(),
+});
+
+/** A mail as it was handed over. It holds an access link: for the organizer's eyes, never for a log. */
+export type KeptMail = z.infer<typeof keptMail>;
+
+export type KeptMailHead = Pick<KeptMail, 'key' | 'at' | 'kind' | 'to' | 'subject'>;
+
+export interface MailboxOptions {
+  /** A fresh random name of 32 hex digits: never made from an address or a code. */
+  readonly newName: () => string;
+  /** Told when something could not be kept or read. Names no person. */
+  readonly log: (sentence: string) => void;
+  readonly keep?: number;
+}
+
+interface Entry {
+  readonly head: KeptMailHead;
+  readonly name: string;
+}
+
+const NEWEST = 200;
+const FILE_NAME = /^(?<name>[0-9a-f]{32})\.json$/;
+
+/**
+ * The newest mails as they went out, one file each, to be read back. It is a convenience and no record: what it
+ * cannot write or read it reports and goes on without.
+ */
+export class Mailbox {
+  readonly #folder: string;
+  readonly #newName: () => string;
+  readonly #log: (sentence: string) => void;
+  readonly #keep: number;
+  /** Newest first. */
+  #entries: Entry[] = [];
+  #work: Promise<void> = Promise.resolve();
+
+  /** Reads what is there. Never rejects. */
+  static async open(folder: string, options: MailboxOptions): Promise<Mailbox> {
+    const mailbox = new Mailbox(folder, options);
+    await mailbox.#queue('The preview mailbox could not be read.', () => mailbox.#load());
+    return mailbox;
+  }
+
+  private constructor(folder: string, { newName, log, keep = NEWEST }: MailboxOptions) {
+    this.#folder = folder;
+    this.#newName = newName;
+    this.#log = log;
+    this.#keep = keep;
+  }
+
+  /** Keeps a mail; one with the same key is replaced, the oldest beyond the limit goes. Never rejects. */
+  save(mail: KeptMail): Promise<void> {
+    return this.#queue('A mail could not be kept for preview.', async () => {
+      const name = this.#newName();
+      const temporary = join(this.#folder, `${name}.tmp`);
+      await writeFile(temporary, JSON.stringify(mail), { mode: 0o600, flag: 'wx' });
+      await rename(temporary, this.#path(name));
+      const replaced = this.#entries.filter((entry) => entry.head.key === mail.key);
+      this.#entries = this.#entries.filter((entry) => entry.head.key !== mail.key);
+      this.#insert({ head: headOf(mail), name });
+      await this.#remove([...replaced, ...this.#entries.splice(this.#keep)]);
+    });
+  }
+
+  /** The mail with this key as it went out last; null if it is not, or no longer, kept. */
+  async find(key: string): Promise<KeptMail | null> {
+    const entry = this.#entries.find(({ head }) => head.key === key);
+    return entry ? this.#read(entry.name) : null;
+  }
+
+  /** Newest first. */
+  list(): readonly KeptMailHead[] {
+    return this.#entries.map((entry) => entry.head);
+  }
+
+  async #load(): Promise<void> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    const files = await readdir(this.#folder);
+    const leftovers = files.filter((file) => file.endsWith('.tmp'));
+    await Promise.all(leftovers.map((file) => rm(join(this.#folder, file), { force: true })));
+    const names = files.flatMap((file) => FILE_NAME.exec(file)?.groups?.['name'] ?? []);
+    const mails = await Promise.all(names.map(async (name) => ({ name, mail: await this.#read(name) })));
+    for (const { name, mail } of mails) {
+      if (mail) this.#insert({ head: headOf(mail), name });
+    }
+    await this.#remove(this.#entries.splice(this.#keep));
+  }
+
+  /** Null, and a word in the log, where the file is gone or damaged. */
+  async #read(name: string): Promise<KeptMail | null> {
+    try {
+      return keptMail.parse(JSON.parse(await readFile(this.#path(name), 'utf8')));
+    } catch {
+      this.#log(`The kept mail ${name} cannot be read and is left out.`);
+      return null;
+    }
+  }
+
+  #insert(entry: Entry): void {
+    const before = this.#entries.findIndex(({ head }) => head.at <= entry.head.at);
+    this.#entries.splice(before < 0 ? this.#entries.length : before, 0, entry);
+  }
+
+  async #remove(entries: readonly Entry[]): Promise<void> {
+    await Promise.all(entries.map(({ name }) => rm(this.#path(name), { force: true })));
+  }
+
+  #path(name: string): string {
+    return join(this.#folder, `${name}.json`);
+  }
+
+  /** One thing at a time, and no failure goes further than the log. */
+  #queue(complaint: string, job: () => Promise<void>): Promise<void> {
+    this.#work = this.#work.then(job).catch((error: NodeJS.ErrnoException) => {
+      this.#log(`${complaint} (${error.code ?? 'unknown cause'})`);
+    });
+    return this.#work;
+  }
+}
+
+function headOf({ key, at, kind, to, subject }: KeptMail): KeptMailHead {
+  return { key, at, kind, to, subject };
+}

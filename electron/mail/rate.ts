@@ -1,0 +1,100 @@
+import { bad, good, type OrProblem } from './result.ts';
+
+/** At most `count` mails in any stretch of `windowMs` milliseconds. */
+export interface RateLimit {
+  readonly count: number;
+  readonly windowMs: number;
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: 1_000, min: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** Reads `10/s,500/d`; the units are s, min, h and d. */
+export function parseRate(text: string): OrProblem<RateLimit[]> {
+  const limits = new Map<number, RateLimit>();
+  for (const part of text.split(',')) {
+    const { count, unit } =
+      /^\s*(?<count>[1-9]\d{0,5})\s*\/\s*(?<unit>s|min|h|d)\s*$/.exec(part)?.groups ?? {};
+    const windowMs = UNITS[unit ?? ''];
+    if (count === undefined || windowMs === undefined || limits.has(windowMs)) {
+      return bad(
+        'rate-unreadable',
+        'The mail rate cannot be read.',
+        'Write it like this: 10/s,500/d (per s, min, h or d, each at most once).',
+      );
+    }
+    limits.set(windowMs, { count: Number(count), windowMs });
+  }
+  return good([...limits.values()]);
+}
+
+/**
+ * Keeps the configured rate in every window, wherever it begins. What counts is the moment of handing over, which
+ * lies some time after a mail is begun: so each mail begun reserves a place in all windows until it is handed over
+ * or given up.
+ */
+export class RateKeeper {
+  readonly #limits: readonly RateLimit[];
+  readonly #longest: number;
+  readonly #most: number;
+  /** Ascending; only as many as can matter to a limit. */
+  #handedOver: number[];
+  #reserved = 0;
+
+  /** `recent`: the times of hand-overs before this start, in any order. No limits: no limit of ours. */
+  constructor(limits: readonly RateLimit[], recent: Iterable<number> = []) {
+    this.#limits = limits;
+    this.#longest = Math.max(0, ...limits.map((limit) => limit.windowMs));
+    this.#most = Math.max(0, ...limits.map((limit) => limit.count));
+    this.#handedOver = [...recent].sort((a, b) => a - b);
+    this.#trim();
+  }
+
+  /**
+   * 0: a mail may begin now, and has its place; it must end in `handedOver` or `giveBack`. Else the milliseconds
+   * after which to ask again.
+   */
+  take(now: number): number {
+    this.#forget(now);
+    let wait = 0;
+    for (const { count, windowMs } of this.#limits) {
+      const free = count - this.#reserved;
+      if (free <= 0) {
+        wait = Math.max(wait, windowMs);
+        continue;
+      }
+      // With all but the newest `free - 1` out of the window there is room for one more.
+      const blocking = this.#handedOver.at(-free);
+      if (blocking !== undefined) wait = Math.max(wait, blocking + windowMs - now);
+    }
+    if (wait > 0) return wait;
+    this.#reserved += 1;
+    return 0;
+  }
+
+  /** The mail that `take` let begin has been handed over. */
+  handedOver(at: number): void {
+    this.#reserved -= 1;
+    const before = this.#handedOver.findLastIndex((time) => time <= at) + 1;
+    this.#handedOver.splice(before, 0, at);
+    this.#trim();
+  }
+
+  /** The mail that `take` let begin was not handed over. */
+  giveBack(): void {
+    this.#reserved -= 1;
+  }
+
+  /** A clock set back leaves times in the future: they count from now, or mail would stand still until then. */
+  #forget(now: number): void {
+    const first = this.#handedOver.findIndex((time) => time + this.#longest > now);
+    this.#handedOver = first < 0 ? [] : this.#handedOver.slice(first);
+    for (let i = this.#handedOver.length - 1; i >= 0 && (this.#handedOver[i] ?? 0) > now; i--) {
+      this.#handedOver[i] = now;
+    }
+  }
+
+  #trim(): void {
+    const surplus = this.#handedOver.length - this.#most;
+    if (surplus > 0) this.#handedOver.splice(0, surplus);
+  }
+}

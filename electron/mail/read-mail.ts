@@ -1,0 +1,63 @@
+/** The mail of one participant for the organizer to read: as it went out, or as it would. */
+import { fillPattern } from '../../shared/access-link.ts';
+import type { MailView } from '../../shared/contract.ts';
+import type { Books } from '../guestlist/books.ts';
+import { mailKey } from '../guestlist/fold.ts';
+import type { Address } from './address.ts';
+import { composeInvite } from './dispatch.ts';
+import type { Mailbox } from './mailbox.ts';
+
+/** What stands in the place of a code that is made only when the invite is queued. */
+const PREVIEW_CODE = 'made-when-sent';
+const NO_LINK_YET = 'https://access-link.invalid/not-set-yet';
+
+export interface ReadMailSources {
+  readonly mailbox: Mailbox;
+  readonly sender: Address | null;
+  readonly hubUrl: string | null;
+}
+
+/** Null: nobody at that address. */
+export async function readMail(
+  connection: string,
+  books: Books,
+  address: string,
+  { mailbox, sender, hubUrl }: ReadMailSources,
+): Promise<MailView | null> {
+  const person = books.participants.get(address);
+  if (!person) return null;
+  const { invite } = person;
+  const ref = { kind: 'invite', connection, address, revision: invite.revision, copy: invite.copy } as const;
+  const kept = invite.handedAt === null ? null : await mailbox.find(mailKey(ref));
+  if (kept) {
+    const { from, to, subject, html, text, at } = kept;
+    return {
+      kind: 'sent',
+      note: 'This is the mail as it was handed to the mail server.',
+      from,
+      to,
+      subject,
+      html,
+      text,
+      at,
+    };
+  }
+  const link = invite.link ?? (hubUrl === null ? NO_LINK_YET : fillPattern(hubUrl, PREVIEW_CODE, address));
+  return {
+    kind: 'preview',
+    note:
+      invite.handedAt === null
+        ? 'This is the mail as it would be sent now.'
+        : 'The mail that was sent is no longer kept; this is how it would look now.',
+    from: written(sender),
+    to: written({ name: person.name, email: address }),
+    ...composeInvite(books, person, link),
+    at: null,
+  };
+}
+
+/** `Ada Byron <ada@example.org>`; empty where nobody is set. */
+export function written(address: Address | null): string {
+  if (address === null) return '';
+  return address.name ? `${address.name} <${address.email}>` : address.email;
+}
