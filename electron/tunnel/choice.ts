@@ -1,0 +1,65 @@
+import type { Problem } from '../../shared/model.ts';
+import { baseUrl } from './base-url.ts';
+
+/** Which tunnel the organizer chose. URLs carry no trailing slash. */
+export type TunnelChoice =
+  | { readonly kind: 'off' }
+  | { readonly kind: 'localtunnel'; readonly host: string }
+  | { readonly kind: 'ngrok' }
+  | { readonly kind: 'own-url'; readonly url: string };
+
+export type ParsedTunnelChoice =
+  | { readonly ok: true; readonly choice: TunnelChoice }
+  | { readonly ok: false; readonly problem: Problem };
+
+/** The public server that the localtunnel package itself falls back to. */
+const LOCALTUNNEL_HOST = 'https://localtunnel.me';
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+
+/** Reads `USHER_TUNNEL`. A problem never repeats the value: a URL may hold a password. */
+export function parseTunnelChoice(value: string): ParsedTunnelChoice {
+  const text = value.trim();
+  const [word, host] = splitOnce(text, ':');
+  if (text === 'off') return { ok: true, choice: { kind: 'off' } };
+  if (text === 'ngrok') return { ok: true, choice: { kind: 'ngrok' } };
+  if (text === 'localtunnel') return { ok: true, choice: { kind: 'localtunnel', host: LOCALTUNNEL_HOST } };
+  if (word === 'localtunnel') {
+    const parsed = baseUrl.safeParse(host);
+    if (parsed.success) return { ok: true, choice: { kind: 'localtunnel', host: parsed.data } };
+    return refused(
+      'tunnel-host',
+      'What follows "localtunnel:" is not the address of a tunnel server.',
+      'Write it as localtunnel:https://tunnel.example.org, without user name, "?" or "#".',
+    );
+  }
+  const own = baseUrl.safeParse(text);
+  if (!own.success) {
+    return refused(
+      'tunnel-choice',
+      'This is not a way to be reached that Usher knows.',
+      'Use off, localtunnel, localtunnel:HOST-URL, or an https:// URL of your own without user name, "?" or "#".',
+    );
+  }
+  if (!isPrivateOnTheWay(own.data)) {
+    return refused(
+      'tunnel-not-https',
+      'Your own URL must start with https://, because it carries the names and addresses of attendees.',
+      'Use its https:// form; http:// is accepted only for this machine itself.',
+    );
+  }
+  return { ok: true, choice: { kind: 'own-url', url: own.data } };
+}
+
+function isPrivateOnTheWay(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || LOOPBACK.test(hostname);
+}
+
+function refused(code: string, sentence: string, action: string): ParsedTunnelChoice {
+  return { ok: false, problem: { code, sentence, action } };
+}
+
+function splitOnce(text: string, separator: string): [string, string] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + separator.length)];
+}
