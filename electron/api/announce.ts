@@ -1,0 +1,36 @@
+/** Turns durable records into what the open windows are told. */
+import type { StatusView } from '../../shared/contract.ts';
+import type { Books } from '../guestlist/books.ts';
+import { connectionIn, connectionOf, type State } from '../guestlist/fold.ts';
+import type { JournalRecord } from '../guestlist/records.ts';
+import type { Feed } from './feed.ts';
+import { deliveryView, participantView } from './views.ts';
+
+/** Tells the feed of everything that a record changed. */
+export function announce(feed: Feed, state: State, record: JournalRecord, status: () => StatusView): void {
+  if (record.t === 'delivery') return;
+  if (record.t === 'repeat' || record.t === 'decided') {
+    const row = state.rows.at(-1);
+    if (row) feed.delivery(deliveryView(row));
+  }
+  if (record.t !== 'repeat') {
+    const connection = connectionIn(record);
+    const { books } = connectionOf(state, connection);
+    for (const person of peopleIn(record, books))
+      feed.participant(participantView(connection, books, person));
+  }
+  feed.status(status);
+}
+
+function peopleIn(record: Exclude<JournalRecord, { t: 'delivery' | 'repeat' }>, books: Books) {
+  switch (record.t) {
+    case 'policy':
+      return [];
+    case 'decided':
+    case 'rejudged':
+      return record.puts.participants ?? [];
+    case 'handed':
+    case 'mailed':
+      return [books.participants.get(record.mail.address)].filter((person) => person !== undefined);
+  }
+}

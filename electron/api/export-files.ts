@@ -1,0 +1,186 @@
+/** What `/export/...` holds: everything an organizer may want to take elsewhere. Times are ISO 8601, in UTC. */
+import { stringify } from 'csv-stringify/sync';
+import type { DeliveryView, ParticipantView } from '../../shared/contract.ts';
+import type { State } from '../guestlist/fold.ts';
+import { waitingReason } from '../guestlist/judge.ts';
+import type { ExportHandler } from './exports.ts';
+import { participantView, releaseName } from './views.ts';
+
+export interface ExportSources {
+  /** The state once everything acknowledged so far is decided. */
+  state(): Promise<State>;
+  /** Every delivery ever decided, oldest first, from disk. */
+  deliveries(): AsyncIterable<DeliveryView>;
+  /** The refused requests still remembered, oldest first. */
+  rejected(): readonly DeliveryView[];
+}
+
+/** So many rows are made at a time, so that a large export lets deliveries in between. */
+const ROWS_AT_A_TIME = 500;
+
+export function exportFiles(sources: ExportSources): Record<string, ExportHandler> {
+  const json = (name: string, rows: () => AsyncIterable<object>) => ({
+    [`/export/${name}.json`]: async () => ({
+      contentType: 'application/json; charset=utf-8',
+      filename: `${name}.json`,
+      body: jsonArray(rows()),
+    }),
+  });
+  return {
+    ...json('participants', () => participants(sources)),
+    ...json('waiting', () => waiting(sources)),
+    ...json('deliveries', () => deliveries(sources)),
+    ...json('invites', () => invites(sources)),
+    '/export/participants.csv': async () => ({
+      contentType: 'text/csv; charset=utf-8',
+      filename: 'participants.csv',
+      body: participantsCsv(sources),
+    }),
+  };
+}
+
+async function* participants(sources: ExportSources): AsyncIterable<object> {
+  for await (const { invite, checkedInAt, ...person } of views(sources)) {
+    const { state, reason, revision, sentAt, messageId, link } = invite;
+    yield {
+      ...person,
+      invite: { state, reason, revision, sentAt: iso(sentAt), messageId, link },
+      checkedInAt: iso(checkedInAt),
+    };
+  }
+}
+
+async function* views(sources: ExportSources): AsyncIterable<ParticipantView> {
+  const { connections } = await sources.state();
+  for (const [id, { books }] of connections) {
+    for (const [, person] of books.participants.entries()) yield participantView(id, books, person);
+  }
+}
+
+/** Tickets nobody can be invited for yet, because they have no address. */
+async function* waiting(sources: ExportSources): AsyncIterable<object> {
+  const { connections } = await sources.state();
+  for (const [connection, { books }] of connections) {
+    for (const [, ticket] of books.tickets.entries()) {
+      const reason = waitingReason(books, ticket);
+      if (reason === null) continue;
+      const { slug, reference } = ticket;
+      yield { connection, slug, reference: reference ?? '', release: releaseName(ticket), reason };
+    }
+  }
+}
+
+async function* deliveries(sources: ExportSources): AsyncIterable<object> {
+  await sources.state();
+  const refused = [...sources.rejected()];
+  const told = ({ id, connection, event, receivedAt, outcome, reason }: DeliveryView) => ({
+    id,
+    connection,
+    event,
+    receivedAt: iso(receivedAt),
+    outcome,
+    reason,
+  });
+  for await (const delivery of sources.deliveries()) {
+    while (refused[0] && refused[0].receivedAt < delivery.receivedAt) {
+      yield told(refused[0]);
+      refused.shift();
+    }
+    yield told(delivery);
+  }
+  yield* refused.map(told);
+}
+
+async function* invites(sources: ExportSources): AsyncIterable<object> {
+  const { connections } = await sources.state();
+  for (const [connection, { books }] of connections) {
+    for (const [, { address: email, name, entitled, invite }] of books.participants.entries()) {
+      if (invite.state === 'none') continue;
+      const { state, reason, revision, copy, messageId, link, attempts } = invite;
+      yield {
+        connection,
+        email,
+        name,
+        entitled,
+        state,
+        reason,
+        revision,
+        copy,
+        messageId,
+        link,
+        attempts,
+        queuedAt: iso(invite.queuedAt),
+        handedOverAt: iso(invite.handedAt),
+        sentAt: iso(invite.sentAt),
+        retryAt: iso(invite.retryAt),
+      };
+    }
+  }
+}
+
+const COLUMNS = [
+  'email',
+  'name',
+  'connection',
+  'entitled',
+  'invite',
+  'reason',
+  'sent at',
+  'link',
+  'tickets',
+  'ticket types',
+  'checked in at',
+];
+
+async function* participantsCsv(sources: ExportSources): AsyncIterable<string> {
+  // The byte order mark is what makes spreadsheets read UTF-8 as such.
+  yield `\ufeff${csv([COLUMNS])}`;
+  for await (const people of inBatches(views(sources))) {
+    yield csv(
+      people.map(({ email, name, connection, entitled, invite, tickets, checkedInAt }) => [
+        email,
+        name,
+        connection,
+        entitled ? 'yes' : 'no',
+        invite.state,
+        invite.reason,
+        iso(invite.sentAt),
+        invite.link,
+        tickets.map((ticket) => ticket.reference || ticket.slug).join(' '),
+        [...new Set(tickets.map((ticket) => ticket.release))].join(', '),
+        iso(checkedInAt),
+      ]),
+    );
+  }
+}
+
+/** Cells that a spreadsheet would take for a formula are quoted as text. */
+function csv(rows: (string | null)[][]): string {
+  return stringify(rows, { escape_formulas: true });
+}
+
+async function* jsonArray(rows: AsyncIterable<object>): AsyncIterable<string> {
+  let separator = '[\n';
+  for await (const batch of inBatches(rows)) {
+    yield separator + batch.map((row) => JSON.stringify(row)).join(',\n');
+    separator = ',\n';
+  }
+  yield separator === '[\n' ? '[]\n' : '\n]\n';
+}
+
+async function* inBatches<T>(rows: AsyncIterable<T>): AsyncIterable<T[]> {
+  let batch: T[] = [];
+  for await (const row of rows) {
+    batch.push(row);
+    if (batch.length === ROWS_AT_A_TIME) {
+      yield batch;
+      batch = [];
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+  if (batch.length > 0) yield batch;
+}
+
+function iso(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}

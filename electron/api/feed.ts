@@ -1,0 +1,70 @@
+import type { DeliveryView, Notification, ParticipantView, StatusView } from '../../shared/contract.ts';
+
+/** A status, and the changes of one person, are sent at most once in this time, in milliseconds. */
+export const COALESCE_INTERVAL = 100;
+
+/**
+ * Numbers the changes that windows are told of, and thins them out: of several statuses, or several changes of
+ * one person, the newest goes out; deliveries go out together at the end of the tick, the newest of each id.
+ */
+export class Feed {
+  readonly #send: (notification: Notification) => void;
+  readonly #deliveries = new Map<string, DeliveryView>();
+  readonly #participants = new Map<string, ParticipantView>();
+  #status: (() => StatusView) | null = null;
+  #endOfTick: NodeJS.Immediate | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #seq = 0;
+
+  constructor(send: (notification: Notification) => void) {
+    this.#send = send;
+  }
+
+  /** The number of the last change sent: what a snapshot taken now includes. */
+  get seq(): number {
+    return this.#seq;
+  }
+
+  delivery(value: DeliveryView): void {
+    this.#deliveries.set(value.id, value);
+    this.#endOfTick ??= setImmediate(() => this.#sendDeliveries());
+  }
+
+  participant(value: ParticipantView): void {
+    this.#participants.set(JSON.stringify([value.connection, value.email]), value);
+    this.#startTimer();
+  }
+
+  /** `read` is called when the status is sent, so that a burst computes it once. */
+  status(read: () => StatusView): void {
+    this.#status = read;
+    this.#startTimer();
+  }
+
+  /** Stops; what still waits is dropped. */
+  close(): void {
+    if (this.#endOfTick) clearImmediate(this.#endOfTick);
+    if (this.#timer) clearTimeout(this.#timer);
+  }
+
+  #startTimer(): void {
+    this.#timer ??= setTimeout(() => this.#sendCoalesced(), COALESCE_INTERVAL);
+  }
+
+  #sendDeliveries(): void {
+    this.#endOfTick = null;
+    const values = [...this.#deliveries.values()];
+    this.#deliveries.clear();
+    for (const value of values) this.#send({ seq: ++this.#seq, name: 'delivery', value });
+  }
+
+  #sendCoalesced(): void {
+    this.#timer = null;
+    const values = [...this.#participants.values()];
+    const status = this.#status;
+    this.#participants.clear();
+    this.#status = null;
+    for (const value of values) this.#send({ seq: ++this.#seq, name: 'participant', value });
+    if (status) this.#send({ seq: ++this.#seq, name: 'status', value: status() });
+  }
+}

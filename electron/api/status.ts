@@ -1,0 +1,100 @@
+import type { StatusView, TunnelView } from '../../shared/contract.ts';
+import { assertNever, type Problem } from '../../shared/model.ts';
+import type { State } from '../guestlist/fold.ts';
+import { connectionView, type InForce } from '../in-force.ts';
+import type { OutboxState } from '../mail/outbox-ports.ts';
+
+export interface StatusSources {
+  readonly state: State;
+  readonly inForce: InForce;
+  /** Names of the variables that fix a setting. */
+  readonly fixed: readonly string[];
+  readonly listenerUrl: string;
+  readonly tunnel: TunnelView;
+  readonly outbox: OutboxState;
+  readonly counts: StatusView['counts'];
+  /** What was found wrong at the start: settings, secrets, damage. */
+  readonly found: readonly Problem[];
+  /** Set while deliveries cannot be written or decided. */
+  readonly disk: Problem | null;
+}
+
+/** The status strip: what is received, what is sent, and what needs somebody, most urgent first. */
+export function statusView(sources: StatusSources): StatusView {
+  const { inForce, tunnel, outbox } = sources;
+  const publicUrl = tunnel.state === 'open' ? tunnel.url : null;
+  return {
+    connections: [...inForce.connections.values()].map((connection) =>
+      connectionView(connection, sources.listenerUrl, publicUrl),
+    ),
+    tunnel,
+    mail: {
+      server: inForce.smtp?.host ?? null,
+      sender: inForce.sender?.email ?? null,
+      waiting: outbox.waiting + outbox.inFlight,
+      problem: outbox.problem,
+    },
+    counts: sources.counts,
+    problems: [
+      ...(sources.disk ? [sources.disk] : []),
+      ...tunnelProblem(tunnel),
+      ...(outbox.problem ? [outbox.problem] : []),
+      ...missingSecrets(inForce),
+      ...missingForLive(inForce),
+      ...sources.found,
+    ],
+    fixedFromOutside: [...sources.fixed],
+  };
+}
+
+function tunnelProblem(tunnel: TunnelView): Problem[] {
+  switch (tunnel.state) {
+    case 'down':
+      return [tunnel.problem];
+    case 'off':
+    case 'opening':
+    case 'open':
+      return [];
+    default:
+      return assertNever(tunnel);
+  }
+}
+
+function missingSecrets({ connections }: InForce): Problem[] {
+  return [...connections.values()]
+    .filter((connection) => connection.secrets.length === 0)
+    .map(({ id, dialect }) => ({
+      code: `no-secret-${id}`,
+      sentence: `The connection "${id}" has no ${dialect === 'pro' ? 'signing secret' : 'security token'} yet, so nothing from Tito is accepted.`,
+      action: 'Copy it in Tito, beside the webhook, and set it as USHER_TITO_SECRET.',
+    }));
+}
+
+/** What a connection that is meant to send lacks; in rehearsal nothing is missing. */
+function missingForLive({ connections, smtp, sender }: InForce): Problem[] {
+  const live = [...connections.values()].filter((connection) => connection.sending === 'live');
+  if (live.length === 0) return [];
+  const problems: Problem[] = [];
+  if (smtp === null) {
+    problems.push({
+      code: 'no-mail-server',
+      sentence: 'There is no mail server, so invites are held.',
+      action: 'Set USHER_SMTP_URL.',
+    });
+  } else if (sender === null) {
+    problems.push({
+      code: 'no-sender',
+      sentence: 'There is no sender for the invites, so they are held.',
+      action: 'Set USHER_MAIL_FROM, for example "Harbour Conf <org@harbour.example>".',
+    });
+  }
+  for (const { id, hubUrl } of live) {
+    if (hubUrl !== null) continue;
+    problems.push({
+      code: `no-access-link-${id}`,
+      sentence: `The connection "${id}" has no access link, so its invites are held.`,
+      action: "Set USHER_HUB_URL to your hub's address, with {code} where the code belongs.",
+    });
+  }
+  return problems;
+}

@@ -1,0 +1,64 @@
+/** The guest list as the contract shows it. */
+import type { DeliveryView, InviteView, ParticipantView, TicketView } from '../../shared/contract.ts';
+import type { Books } from '../guestlist/books.ts';
+import type { Invite, Participant, Ticket } from '../guestlist/entities.ts';
+import { ticketMode, ticketState } from '../guestlist/judge.ts';
+import type { Row } from '../guestlist/records.ts';
+import type { Rejected } from '../listener/rejected.ts';
+
+export function participantView(connection: string, books: Books, person: Participant): ParticipantView {
+  const tickets = person.tickets.flatMap((slug) => books.tickets.get(slug) ?? []);
+  const checkins = tickets.flatMap((ticket) => books.checkins.get(ticket.slug)?.at ?? []);
+  return {
+    connection,
+    email: person.address,
+    name: person.name,
+    entitled: person.entitled,
+    invite: inviteView(person.invite),
+    tickets: tickets.map((ticket) => ticketView(books, ticket)),
+    checkedInAt: checkins.length > 0 ? Math.max(...checkins) : null,
+  };
+}
+
+export function deliveryView(row: Row): DeliveryView {
+  const { invited: _, ...view } = row;
+  return view;
+}
+
+/** A refused request as a row of the feed. */
+export function rejectedView(rejected: Rejected): DeliveryView {
+  return {
+    id: rejected.id,
+    // Empty where the request was for no connection there is.
+    connection: rejected.connection ?? '',
+    event: rejected.event,
+    receivedAt: rejected.at,
+    outcome: 'rejected',
+    reason: `${rejected.reason}. ${rejected.action}`,
+    sentence: 'A request was refused',
+    person: null,
+    email: null,
+    detail: rejected.remote === null ? '' : `from ${rejected.remote}`,
+    test: false,
+  };
+}
+
+function inviteView(invite: Invite): InviteView {
+  const { state, reason, revision, sentAt, messageId, link, retryAt } = invite;
+  return { state, reason, revision, sentAt, messageId, link, retryAt };
+}
+
+function ticketView(books: Books, ticket: Ticket): TicketView {
+  return {
+    slug: ticket.slug,
+    reference: ticket.reference ?? '',
+    release: releaseName(ticket),
+    state: ticketState(books, ticket),
+    mode: ticketMode(books, ticket),
+  };
+}
+
+/** The ticket type as people know it; empty where Tito does not tell it. */
+export function releaseName(ticket: Ticket): string {
+  return ticket.release?.title ?? ticket.release?.slug ?? '';
+}

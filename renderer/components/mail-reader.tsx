@@ -1,0 +1,100 @@
+import { X } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import type { MailView } from '../../shared/contract.ts';
+import { exactTime, plain } from '../../shared/format.ts';
+import type { Problem } from '../../shared/model.ts';
+import { CallFailure, type Client } from '../client.ts';
+import { Failure, Skeleton } from './list-states.tsx';
+
+interface MailReaderProps {
+  readonly client: Client;
+  readonly person: { readonly connection: string; readonly email: string };
+  readonly onClose: () => void;
+}
+
+const NOBODY: Problem = {
+  code: 'nobody',
+  sentence: 'There is no mail for this person.',
+  action: 'They may have been removed a moment ago.',
+};
+
+/** One invite as the person gets it, and whether it has gone out or only would. */
+export function MailReader({ client, person: { connection, email }, onClose }: MailReaderProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [mail, setMail] = useState<MailView | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [tries, setTries] = useState(0);
+
+  useEffect(() => dialog.current?.showModal(), []);
+
+  useEffect(() => {
+    let isWanted = true;
+    setProblem(null);
+    client.call('mail', { connection, email }).then(
+      (answer) => {
+        if (!isWanted) return;
+        setMail(answer);
+        if (answer === null) setProblem(NOBODY);
+      },
+      (error: unknown) => {
+        if (!(error instanceof CallFailure)) throw error;
+        if (isWanted) setProblem(error.problem);
+      },
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [client, connection, email, tries]);
+
+  return (
+    <dialog className="mail" ref={dialog} onClose={onClose} aria-label="Mail">
+      <button type="button" className="icon-button" aria-label="Close the mail" onClick={onClose}>
+        <X size={16} strokeWidth={1.5} aria-hidden="true" />
+      </button>
+      {problem && <Failure problem={problem} onRetry={() => setTries(tries + 1)} />}
+      {!problem && !mail && <Skeleton rows={4} />}
+      {!problem && mail && (
+        <Letter mail={mail} address={`mail/${encodeURIComponent(connection)}/${encodeURIComponent(email)}`} />
+      )}
+    </dialog>
+  );
+}
+
+function Letter({ mail, address }: { mail: MailView; address: string }) {
+  const [isText, setText] = useState(false);
+  return (
+    <>
+      <p className={mail.kind === 'sent' ? 'mail-note tone-ok' : 'mail-note tone-test'}>{plain(mail.note)}</p>
+      <h2>{plain(mail.subject)}</h2>
+      <dl className="pairs">
+        <div>
+          <dt>From</dt>
+          <dd>{plain(mail.from)}</dd>
+        </div>
+        <div>
+          <dt>To</dt>
+          <dd>{plain(mail.to)}</dd>
+        </div>
+        {mail.at !== null && (
+          <div>
+            <dt>Sent</dt>
+            <dd>{exactTime(mail.at)}</dd>
+          </div>
+        )}
+      </dl>
+      <div className="tabs">
+        <button type="button" aria-pressed={!isText} onClick={() => setText(false)}>
+          As designed
+        </button>
+        <button type="button" aria-pressed={isText} onClick={() => setText(true)}>
+          Plain text
+        </button>
+      </div>
+      {isText ? (
+        <pre className="mail-body">{mail.text}</pre>
+      ) : (
+        <iframe className="mail-body" sandbox="" src={address} title="The mail as designed" />
+      )}
+    </>
+  );
+}

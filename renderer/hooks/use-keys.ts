@@ -1,0 +1,47 @@
+import { useEffect } from 'react';
+
+export interface KeyActions {
+  /** `/`. */
+  search(): void;
+  /** Esc. */
+  close(): void;
+}
+
+/**
+ * Arrows and j/k move over the rows (`data-row`) of the page, `/` searches, Esc closes. Enter needs nothing: rows
+ * are buttons. Silent while somebody types or a dialog is open.
+ */
+export function useKeys({ search, close }: KeyActions): void {
+  useEffect(() => {
+    function onKey(event: KeyboardEvent): void {
+      if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
+      const typing = event.target instanceof HTMLInputElement;
+      if (event.key === 'Escape' && !typing) close();
+      if (typing && event.key !== 'ArrowDown') return;
+      const step = stepOf(event.key);
+      if (event.key === '/') search();
+      else if (step !== 0) moveFocus(step);
+      else return;
+      event.preventDefault();
+    }
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [search, close]);
+}
+
+function stepOf(key: string): number {
+  if (key === 'ArrowDown' || key === 'j') return 1;
+  return key === 'ArrowUp' || key === 'k' ? -1 : 0;
+}
+
+function moveFocus(step: number): void {
+  const rows = [...document.querySelectorAll<HTMLElement>('[data-row]')];
+  const at = rows.findIndex((row) => row.matches(':focus'));
+  const from = at >= 0 ? at : rows.findIndex((row) => row.ariaPressed === 'true');
+  rows[Math.max(0, Math.min(rows.length - 1, from + step))]?.focus();
+}
+
+/** Puts the focus back on the row whose details were open. */
+export function focusOpenRow(): void {
+  document.querySelector<HTMLElement>('[data-row][aria-pressed="true"]')?.focus();
+}

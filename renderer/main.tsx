@@ -1,0 +1,32 @@
+import './schemas.ts';
+import '@fontsource-variable/inter/wght.css';
+import '@fontsource-variable/jetbrains-mono/wght.css';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/shell.css';
+import './styles/strip.css';
+import './styles/feed.css';
+import './styles/people.css';
+import './styles/panel.css';
+import './styles/mail.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app.tsx';
+import { createHttpClient } from './client.ts';
+import { PeopleList } from './people.ts';
+import { WindowStore } from './state.ts';
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+
+const client = createHttpClient();
+const store = new WindowStore(client);
+const people = new PeopleList(client);
+store.onParticipant((change) => people.apply(change));
+store.start();
+
+createRoot(root).render(
+  <StrictMode>
+    <App client={client} store={store} people={people} />
+  </StrictMode>,
+);

@@ -1,0 +1,153 @@
+/** What the window says about the state of things: one place, so that rail, strip and banner agree. */
+import type { DeliveryView, InviteView, StatusView } from '../shared/contract.ts';
+import { count, type Tone } from '../shared/format.ts';
+import { assertNever, type Problem } from '../shared/model.ts';
+
+export interface Fact {
+  readonly tone: Tone;
+  readonly words: string;
+  /** More about it, in second ink. */
+  readonly detail: string | null;
+}
+
+/** Can Tito's requests arrive? */
+export function receivingFact({ tunnel }: StatusView): Fact {
+  switch (tunnel.state) {
+    case 'off':
+      return { tone: 'warn', words: 'Only on this machine', detail: 'no tunnel is set up' };
+    case 'opening':
+      return { tone: 'warn', words: 'Not yet', detail: `opening through ${tunnel.provider}` };
+    case 'open':
+      return { tone: 'ok', words: 'Yes', detail: `through ${tunnel.provider}` };
+    case 'down':
+      return { tone: 'bad', words: 'No', detail: `${tunnel.provider} is down` };
+    default:
+      return assertNever(tunnel);
+  }
+}
+
+/** Is mail really sent, and as whom? */
+export function sendingFact({ connections, mail }: StatusView): Fact {
+  const live = connections.filter((connection) => connection.sending === 'live').length;
+  if (connections.length === 0) return { tone: 'quiet', words: 'Nothing', detail: 'no event is connected' };
+  if (live === 0) return { tone: 'test', words: 'Rehearsal', detail: 'nobody is mailed' };
+  if (mail.problem) return { tone: 'bad', words: 'Stopped', detail: mail.problem.sentence };
+  if (mail.server === null) return { tone: 'warn', words: 'Live', detail: 'but no mail server is set' };
+  const words = live === connections.length ? 'Live' : `Live in ${live} of ${connections.length}`;
+  return { tone: 'ok', words, detail: mail.sender === null ? null : `as ${mail.sender}` };
+}
+
+/** The three facts at the foot of the rail. */
+export function railFacts(status: StatusView): readonly Fact[] {
+  return [receiving(status), sending(status), heldFact(status)];
+}
+
+function receiving(status: StatusView): Fact {
+  const { tone } = receivingFact(status);
+  switch (status.tunnel.state) {
+    case 'off':
+      return { tone, words: 'Receiving here only', detail: null };
+    case 'opening':
+      return { tone, words: 'Opening the tunnel', detail: null };
+    case 'open':
+      return { tone, words: 'Receiving', detail: null };
+    case 'down':
+      return { tone, words: 'Not receiving', detail: null };
+    default:
+      return assertNever(status.tunnel);
+  }
+}
+
+function sending(status: StatusView): Fact {
+  const { tone } = sendingFact(status);
+  if (tone === 'quiet') return { tone, words: 'Nothing to send', detail: null };
+  if (tone === 'test') return { tone, words: 'Rehearsal, nobody mailed', detail: null };
+  if (tone === 'bad') return { tone, words: 'Sending has stopped', detail: null };
+  if (tone === 'warn') return { tone, words: 'Live, no mail server', detail: null };
+  return {
+    tone,
+    words: `Sending live · ${status.mail.waiting.toLocaleString('en-GB')} waiting`,
+    detail: null,
+  };
+}
+
+function heldFact({ counts }: StatusView): Fact {
+  if (counts.held === 0 && counts.testHeld === 0)
+    return { tone: 'quiet', words: 'Nothing held', detail: null };
+  if (counts.held <= counts.testHeld) {
+    return { tone: 'test', words: `${count(counts.testHeld, 'test ticket')} held`, detail: null };
+  }
+  return { tone: 'warn', words: `${count(counts.held, 'invite')} held`, detail: null };
+}
+
+/** The violet line above everything; null when everything is live. */
+export function bannerWords({ connections, counts }: StatusView): string | null {
+  const rehearsing = connections.filter((connection) => connection.sending === 'rehearsal');
+  const test = counts.testHeld > 0 ? 'Test deliveries are arriving from Tito. ' : '';
+  if (rehearsing.length === 0) {
+    if (test === '') return null;
+    return connections.some(({ testTickets }) => testTickets === 'redirect')
+      ? `${test}Their mails go to you, not to the attendees.`
+      : `${test}They are recorded and held: nobody is mailed.`;
+  }
+  if (rehearsing.length === connections.length) {
+    return `This is a rehearsal. ${test}Everything is recorded and held: nobody is mailed.`;
+  }
+  const names = rehearsing.map(({ id }) => id).join(', ');
+  return `This is a rehearsal for ${names}: what arrives there is recorded and held. ${test}`.trim();
+}
+
+/** Everything that needs the organizer, most urgent first, each once. */
+export function allProblems({ problems, tunnel, mail }: StatusView): readonly Problem[] {
+  const all = [...problems];
+  if (mail.problem) all.unshift(mail.problem);
+  if (tunnel.state === 'down') all.unshift(tunnel.problem);
+  return all.filter((problem, at) => all.findIndex(({ code }) => code === problem.code) === at);
+}
+
+/** Why an invite is in its state, as a sentence. */
+export function inviteSentence({ state, reason }: InviteView): string {
+  const because = reason ? `: ${reason}` : '';
+  switch (state) {
+    case 'none':
+      return `Not invited${because}.`;
+    case 'held':
+      return `The invite is written and held${because}.`;
+    case 'queued':
+      return 'The invite waits for its turn.';
+    case 'sending':
+      return 'The invite is being handed to the mail server.';
+    case 'sent':
+      return 'The mail server took the invite.';
+    case 'retrying':
+      return `The mail server did not take it yet${because}.`;
+    case 'failed':
+      return `The mail server refused it${because}.`;
+    case 'ambiguous':
+      return 'The connection broke while the mail was handed over, so it may have arrived. It is not sent again by itself.';
+    case 'withdrawn':
+      return `The invite is withdrawn${because}.`;
+    default:
+      return assertNever(state);
+  }
+}
+
+/** What an outcome means for the organizer, as a sentence. */
+export function outcomeSentence({ outcome }: DeliveryView): string {
+  switch (outcome) {
+    case 'accepted':
+      return 'It came from Tito, was written down and taken in.';
+    case 'repeat':
+      return 'Tito sent this one before. Nothing changes.';
+    case 'duplicate':
+      return 'This address is invited already, so there is no second mail.';
+    case 'ignored':
+      return 'It is recorded and changes nothing.';
+    case 'unreadable':
+      return 'It came from Tito and is recorded, but Usher does not understand it.';
+    case 'rejected':
+      return 'It did not prove that it came from Tito, so it was refused and nothing was recorded.';
+    default:
+      return assertNever(outcome);
+  }
+}

@@ -1,0 +1,121 @@
+/// <reference types="node" />
+/** Believable values of the contract's types, to be changed where a test cares. */
+import type {
+  DeliveryView,
+  InviteView,
+  MailView,
+  ParticipantView,
+  StatusView,
+} from '../../shared/contract.ts';
+
+export function emptyStatus(): StatusView {
+  return {
+    connections: [
+      {
+        id: 'harbourconf-2027',
+        dialect: 'classic',
+        localUrl: 'http://127.0.0.1:4747/hooks/harbourconf-2027',
+        publicUrl: 'https://harbourconf.tunnel.example/hooks/harbourconf-2027',
+        hasSecret: true,
+        sending: 'live',
+        testTickets: 'hold',
+        ticketTypes: [],
+        onlyPaid: false,
+      },
+    ],
+    tunnel: {
+      state: 'open',
+      provider: 'localtunnel',
+      url: 'https://harbourconf.tunnel.example',
+      since: Date.now() - 95 * 60_000,
+    },
+    mail: { server: 'smtp.harbour.example', sender: 'org@harbour.example', waiting: 0, problem: null },
+    counts: {
+      deliveries: 0,
+      participants: 0,
+      invited: 0,
+      held: 0,
+      waiting: 0,
+      needsALook: 0,
+      testHeld: 0,
+    },
+    problems: [],
+    fixedFromOutside: [],
+  };
+}
+
+let nextId = 1;
+
+export function delivery(change: Partial<DeliveryView>): DeliveryView {
+  return {
+    id: `delivery-${nextId++}`,
+    connection: 'harbourconf-2027',
+    event: 'ticket.completed',
+    receivedAt: Date.now(),
+    outcome: 'accepted',
+    reason: null,
+    sentence: `${change.person ?? 'Somebody'}'s ticket was completed`,
+    person: null,
+    email: null,
+    detail: '',
+    test: false,
+    ...change,
+  };
+}
+
+const NO_INVITE: InviteView = {
+  state: 'none',
+  reason: null,
+  revision: 0,
+  sentAt: null,
+  messageId: null,
+  link: null,
+  retryAt: null,
+};
+
+export function person(
+  name: string,
+  email: string,
+  invite: Partial<InviteView> = {},
+  ticket: Partial<ParticipantView['tickets'][number]> = {},
+): ParticipantView {
+  return {
+    connection: 'harbourconf-2027',
+    email,
+    name,
+    entitled: invite.state !== 'none' && invite.state !== 'withdrawn',
+    invite: { ...NO_INVITE, ...invite },
+    tickets: [
+      {
+        slug: `ti_${email}`,
+        reference: '9K9R-2',
+        release: 'Early Bird',
+        state: 'complete',
+        mode: 'live',
+        ...ticket,
+      },
+    ],
+    checkedInAt: null,
+  };
+}
+
+export function mail(change: Partial<MailView>): MailView {
+  return {
+    kind: 'preview',
+    note: 'This is a rehearsal, so nothing was sent. Ada would get this mail.',
+    from: 'HarbourConf <org@harbour.example>',
+    to: 'Ada Byron <ada@example.org>',
+    subject: 'Your access to HarbourConf 2027',
+    html: MAIL_HTML,
+    text: 'Hi Ada,\n\nyour place is here: https://hub.example/join?c=7mq2kd\n',
+    at: null,
+    ...change,
+  };
+}
+
+const MAIL_HTML = `<!doctype html><html><body style="margin:0;background:#f4f3ef;font-family:sans-serif">
+<div style="max-width:520px;margin:24px auto;padding:32px;background:#ffffff;color:#222222;border-radius:12px">
+<h1 style="margin-top:0">Hi Ada</h1><p>You have a ticket for HarbourConf 2027. Your place online is ready.</p>
+<p><a href="https://hub.example/join?c=7mq2kd" style="display:inline-block;padding:12px 20px;background:#2f5bd7;color:#ffffff">Open the hub</a></p>
+<img src="https://tracker.example/pixel.gif" alt=""><script>document.body.textContent = 'the script ran'</script>
+</div></body></html>`;

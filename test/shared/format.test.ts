@@ -1,0 +1,163 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { DeliveryView, InviteView } from '../../shared/contract.ts';
+import {
+  clock,
+  count,
+  dayHeading,
+  dayOf,
+  exactTime,
+  initials,
+  inviteLabel,
+  outcomeLabel,
+  plain,
+  shortTime,
+  ticketStateWord,
+} from '../../shared/format.ts';
+import { INVITE_STATES, OUTCOMES, TICKET_STATES } from '../../shared/model.ts';
+
+const ZONE = 'Europe/Dublin';
+const NOW = Date.UTC(2026, 10, 21, 10, 42, 7);
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+describe('times', () => {
+  test('the clock has seconds and 24 hours', () => {
+    expect(clock(NOW, ZONE)).toBe('10:42:07');
+    expect(clock(NOW + 10 * HOUR, 'UTC')).toBe('20:42:07');
+  });
+
+  test.each([
+    ['today', NOW - 2 * HOUR, '08:42'],
+    ['yesterday', NOW - DAY, 'Fri'],
+    ['six days ago', NOW - 6 * DAY, 'Sun'],
+    ['a week ago', NOW - 7 * DAY, '14 Nov'],
+    ['earlier this year', Date.UTC(2026, 2, 26), '26 Mar'],
+    ['another year', Date.UTC(2025, 2, 26), '26 Mar 2025'],
+    ['later', NOW + 3 * DAY, '24 Nov'],
+  ])('%s is said as short as is clear', (_name, at, words) => {
+    expect(shortTime(at, NOW, ZONE)).toBe(words);
+  });
+
+  test('days are headed by today, yesterday, then by name', () => {
+    expect(dayHeading(NOW, NOW, ZONE)).toBe('Today, Saturday 21 November');
+    expect(dayHeading(NOW - DAY, NOW, ZONE)).toBe('Yesterday, Friday 20 November');
+    expect(dayHeading(NOW - 2 * DAY, NOW, ZONE)).toBe('Thursday 19 November');
+  });
+
+  test('a day is the organizer’s own, not Greenwich’s', () => {
+    const late = Date.UTC(2026, 10, 20, 23, 30);
+    expect(dayHeading(late, NOW, 'UTC')).toBe('Yesterday, Friday 20 November');
+    expect(dayHeading(late, NOW, 'Europe/Berlin')).toBe('Today, Saturday 21 November');
+    expect(dayOf(late, 'UTC')).not.toBe(dayOf(late, 'Europe/Berlin'));
+  });
+
+  test('a day of 23 or 25 hours is still one day', () => {
+    const yesterday = (at: number) => dayHeading(at - DAY, at, 'Europe/Berlin');
+    expect(yesterday(Date.UTC(2026, 9, 25, 12))).toBe('Yesterday, Saturday 24 October');
+    expect(yesterday(Date.UTC(2026, 2, 29, 21, 30))).toBe('Yesterday, Saturday 28 March');
+  });
+
+  test('a hover tells the exact time', () => {
+    expect(exactTime(NOW, ZONE)).toBe('Saturday 21 November 2026, 10:42:07');
+  });
+});
+
+test('one is one and many are many', () => {
+  expect([
+    count(0, 'ticket'),
+    count(1, 'ticket'),
+    count(1200, 'ticket'),
+    count(2, 'person', 'people'),
+  ]).toEqual(['0 tickets', '1 ticket', '1,200 tickets', '2 people']);
+});
+
+test.each([
+  ['Ada Byron', 'AB'],
+  ['  Grace Brewster Murray Hopper ', 'GH'],
+  ['Plato', 'P'],
+  ['', 'A'],
+  ['𝒜da 👩‍💻', '𝒜👩'],
+])('the sign of %j is %j', (name, letters) => {
+  expect(initials(name, 'ada@example.org')).toBe(letters);
+});
+
+describe('text from outside', () => {
+  test('cannot turn what stands beside it round', () => {
+    expect(plain('ada\u202egro.elpmaxe@')).toBe('ada\\u202egro.elpmaxe@');
+    expect(plain('a\u0000b\u001b[2Jc')).toBe('a\\u0000b\\u001b[2Jc');
+    expect(plain('two\nlines')).toBe('two lines');
+  });
+
+  test('keeps names in any script as they are', () => {
+    for (const name of ['عائشة', 'דוד', '王小明', 'Zoë O’Neil', '👩‍💻']) expect(plain(name)).toBe(name);
+  });
+
+  test('never holds a control or direction character, and is left alone the second time', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const safe = plain(text);
+        expect(safe).not.toMatch(/[\p{Cc}\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]/u);
+        expect(plain(safe)).toBe(safe);
+      }),
+    );
+  });
+});
+
+describe('states in words', () => {
+  const invite: InviteView = {
+    state: 'none',
+    reason: null,
+    revision: 0,
+    sentAt: null,
+    messageId: null,
+    link: null,
+    retryAt: null,
+  };
+  const delivery: DeliveryView = {
+    id: '1',
+    connection: 'default',
+    event: 'ticket.completed',
+    receivedAt: NOW,
+    outcome: 'accepted',
+    reason: null,
+    sentence: 'Ada Byron was invited',
+    person: 'Ada Byron',
+    email: 'ada@example.org',
+    detail: '',
+    test: false,
+  };
+
+  test('every state has its own word', () => {
+    const words = INVITE_STATES.map((state) => inviteLabel({ ...invite, state }, NOW).word);
+    expect(new Set(words).size).toBe(INVITE_STATES.length);
+    const outcomes = OUTCOMES.map((outcome) => outcomeLabel({ ...delivery, outcome }).word);
+    expect(new Set(outcomes).size).toBe(OUTCOMES.length);
+    expect(new Set(TICKET_STATES.map(ticketStateWord)).size).toBe(TICKET_STATES.length);
+  });
+
+  test('ambiguous is "Maybe sent", failed is "Not delivered"', () => {
+    expect(inviteLabel({ ...invite, state: 'ambiguous' }, NOW)).toEqual({ word: 'Maybe sent', tone: 'warn' });
+    expect(inviteLabel({ ...invite, state: 'failed' }, NOW)).toEqual({ word: 'Not delivered', tone: 'bad' });
+  });
+
+  test('a sent invite says when', () => {
+    const sent = { ...invite, state: 'sent' as const, sentAt: NOW - DAY };
+    expect(inviteLabel(sent, NOW, ZONE)).toEqual({ word: 'Sent Fri', tone: 'ok' });
+  });
+
+  test('violet means test or rehearsal and nothing else', () => {
+    const held = (reason: string) => inviteLabel({ ...invite, state: 'held', reason }, NOW).tone;
+    expect([held('test'), held('rehearsal'), held('unpaid')]).toEqual(['test', 'test', 'warn']);
+    const accepted = (change: Partial<DeliveryView>) => outcomeLabel({ ...delivery, ...change });
+    expect(accepted({ reason: 'held: test', test: true })).toEqual({ word: 'Test, held', tone: 'test' });
+    expect(accepted({ test: true })).toEqual({ word: 'Test', tone: 'test' });
+    expect(accepted({ reason: 'held: rehearsal' })).toEqual({ word: 'Rehearsal, held', tone: 'test' });
+    expect(accepted({ reason: 'held: no mail server' })).toEqual({ word: 'Held', tone: 'warn' });
+    expect(accepted({ reason: 'waiting: nobody is named on it yet' })).toEqual({
+      word: 'Waiting',
+      tone: 'quiet',
+    });
+    expect(accepted({})).toEqual({ word: 'Accepted', tone: 'ok' });
+  });
+});
