@@ -11,6 +11,8 @@ export default defineConfig({
   base: './',
   plugins: [react()],
   builder: {},
+  // The service is one file on purpose; the warning is about pages loaded over the network.
+  build: { chunkSizeWarningLimit: 4_000 },
   environments: {
     client: {
       build: { outDir: resolve(here, 'dist/renderer'), emptyOutDir: true, assetsInlineLimit: 0 },
@@ -27,6 +29,7 @@ export default defineConfig({
         ssr: true,
         rollupOptions: {
           input: {
+            main: resolve(here, 'electron/main.ts'),
             headless: resolve(here, 'electron/headless.ts'),
             'snapshot-worker': resolve(here, 'electron/store/snapshot-worker.ts'),
             practice: resolve(here, 'test/practice/practice.ts'),
@@ -52,7 +55,7 @@ export default defineConfig({
         test: {
           name: 'program',
           include: ['test/program/**/*.test.ts'],
-          globalSetup: ['test/helpers/build.ts'],
+          globalSetup: ['scripts/build-if-stale.mjs'],
         },
       },
     ],

@@ -40,8 +40,14 @@ function settle(books: Draft, address: string, event: string | null, policy: Pol
   const before = books.participants.get(address) ?? newcomer(address);
   const known = before.tickets.filter((slug) => books.tickets.get(slug)?.holder?.address === address);
   const tickets = [...new Set([...known, ...heldBy(books, address)])];
-  const name = tickets.map((slug) => books.tickets.get(slug)?.holder?.name).find((each) => each);
-  const person = { ...before, tickets, name: name ?? before.name, event: event ?? before.event };
+  const named = tickets.map((slug) => books.tickets.get(slug)?.holder).find((holder) => holder?.name);
+  const person = {
+    ...before,
+    tickets,
+    name: named?.name ?? before.name,
+    firstName: named ? named.firstName : before.firstName,
+    event: event ?? before.event,
+  };
   books.participants.set(address, afterEvent(person, judge(books, person, policy), policy, mint));
 }
 
@@ -53,7 +59,7 @@ function* heldBy(books: Draft, address: string): Iterable<string> {
 }
 
 function newcomer(address: string): Participant {
-  return { address, name: '', tickets: [], entitled: false, invite: NO_INVITE, event: null };
+  return { address, name: '', firstName: null, tickets: [], entitled: false, invite: NO_INVITE, event: null };
 }
 
 /** A test ticket's mail goes to the organizer instead, once for each ticket and holder. It is no invite. */

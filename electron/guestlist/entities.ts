@@ -13,7 +13,7 @@ export const ticket = z.object({
   registration: z.string().nullable(),
   release: release.nullable(),
   /** A ticket has at most one holder; the address is the normalised one. */
-  holder: z.object({ address: z.string(), name: z.string() }).nullable(),
+  holder: z.object({ address: z.string(), name: z.string(), firstName: z.string().nullable() }).nullable(),
   /** An address Tito states but no mail can go to. */
   unusable: z.boolean(),
   /** The newest news about who holds it; null while only an order's body has named somebody. */
@@ -74,6 +74,7 @@ export type Invite = z.infer<typeof invite>;
 export const participant = z.object({
   address: z.string(),
   name: z.string(),
+  firstName: z.string().nullable(),
   /** Slugs of the tickets held now, in the order they came. */
   tickets: z.array(z.string()),
   entitled: z.boolean(),

@@ -15,12 +15,15 @@ import {
 } from './entities.ts';
 import {
   type BookRecord,
+  type DecidedRecord,
   type DeliveryRecord,
   delivery,
   type JournalRecord,
   journalRecord,
   type MailRef,
   mailRef,
+  type RepeatRecord,
+  type Row,
   row,
 } from './records.ts';
 
@@ -43,7 +46,7 @@ export interface State {
   /** Durable deliveries not decided yet, in order of arrival. */
   readonly pending: Map<string, DeliveryRecord>;
   /** The newest rows of the feed, oldest first. */
-  rows: z.infer<typeof row>[];
+  rows: Row[];
   /** How many deliveries were ever recorded. */
   deliveries: number;
   /**
@@ -90,24 +93,11 @@ export function applyRecord(state: State, record: JournalRecord, position: Posit
       return;
     }
     case 'repeat':
-      addRow(state, {
-        id: record.id,
-        connection: record.connection,
-        event: record.event,
-        receivedAt: record.at,
-        outcome: 'repeat',
-        reason: 'Tito sent this one before; nothing changes',
-        sentence: 'A delivery arrived a second time',
-        person: null,
-        email: null,
-        detail: '',
-        test: false,
-        invited: null,
-      });
+      addRow(state, rowOf(record));
       return;
     case 'decided':
       state.pending.delete(record.row.id);
-      addRow(state, record.row);
+      addRow(state, rowOf(record));
       break;
     case 'handed':
       state.handedAt.push(record.at);
@@ -224,7 +214,27 @@ function keysOf(record: DeliveryRecord): string[] {
   return keys;
 }
 
-function addRow(state: State, added: z.infer<typeof row>): void {
+/** The record's row of the feed. */
+export function rowOf(record: RepeatRecord | DecidedRecord): Row {
+  if (record.t === 'decided') return record.row;
+  const { id, connection, event, at: receivedAt } = record;
+  return {
+    id,
+    connection,
+    event,
+    receivedAt,
+    outcome: 'repeat',
+    reason: 'Tito sent this one before; nothing changes',
+    sentence: 'A delivery arrived a second time',
+    person: null,
+    email: null,
+    detail: '',
+    test: false,
+    invited: null,
+  };
+}
+
+function addRow(state: State, added: Row): void {
   state.rows.push(added);
   state.deliveries += 1;
   // Cut in big steps: cutting one off the front each time would copy the list for every delivery.

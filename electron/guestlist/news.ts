@@ -81,7 +81,7 @@ function applyTicket(
   const address = stated.address === null ? null : normaliseAddress(stated.address);
   const removed = reassigned || (!stated.name && (stated.state === 'new' || stated.state === 'incomplete'));
   if ((stated.address !== null || removed) && isNewer(clock, before.heldSince)) {
-    after.holder = address === null ? null : { address, name: stated.name };
+    after.holder = address === null ? null : { address, name: stated.name, firstName: stated.firstName };
     after.unusable = stated.address !== null && address === null;
     after.heldSince = clock;
   }
@@ -157,7 +157,7 @@ function filledIn(before: Ticket, stated: StatedTicket, clock: NewsClock, comple
   const address = normaliseAddress(stated.address);
   const isFirst = before.filledBy === null || compareClocks(clock, before.filledBy) < 0;
   if (before.heldSince === null && isFirst) {
-    after.holder = address === null ? null : { address, name: stated.name };
+    after.holder = address === null ? null : { address, name: stated.name, firstName: stated.firstName };
     after.unusable = address === null;
     after.filledBy = clock;
   }

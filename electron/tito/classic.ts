@@ -177,6 +177,7 @@ function statedTicket(
     release: releaseOf(data),
     address: data.email,
     name: data.name ?? names,
+    firstName: data.first_name,
     state: stateOf(data.state_name),
     updatedAt: data.updated_at,
   };

@@ -21,6 +21,7 @@ export interface StatedTicket {
   /** As Tito wrote it; null where there is none. */
   readonly address: string | null;
   readonly name: string;
+  readonly firstName: string | null;
   readonly state: StatedState;
   readonly mode: TicketMode;
   /** UTC milliseconds; null where the body states no time. */

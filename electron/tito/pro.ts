@@ -49,6 +49,7 @@ export function readPro(json: unknown): Facts {
       release: null,
       address: order.email ?? customer?.email ?? null,
       name: order.name ?? customer?.name ?? names,
+      firstName: customer?.first_name ?? null,
       // Placing the order is all Tito Pro tells; there is nothing left to fill in.
       state: 'complete',
       mode: modeFrom({ flags: [order.test_mode, read.data.test_mode], slugs: [], provider: null }),

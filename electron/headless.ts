@@ -1,0 +1,53 @@
+/** Plain Node entry: the service, with its window served to a browser. */
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CannotStart, type OpenService, openService } from './open-service.ts';
+
+/** What is being written is written by then; nothing acknowledged depends on more. */
+const STOP_PATIENCE_MS = 4_500;
+
+try {
+  const service = await openService({
+    entryFolder: import.meta.dirname,
+    onPublicUrls: (urls) => {
+      for (const url of urls) say(`Public webhook URL: ${url}`);
+    },
+  });
+  stopOnSignals(service);
+  await announceReady(service);
+} catch (error) {
+  if (!(error instanceof CannotStart)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(error.exitCode);
+}
+
+async function announceReady(service: OpenService): Promise<void> {
+  say('Usher is ready.');
+  for (const { localUrl } of service.status().connections) say(`Webhook URL: ${localUrl}`);
+  const link = service.dashboardLink();
+  if (process.stdout.isTTY) {
+    say(`Dashboard: ${link}`);
+    return;
+  }
+  // Where output goes to a file or a log collector, the link itself would lie around there.
+  const file = join(service.folder, 'dashboard-link');
+  await rm(file, { force: true });
+  await writeFile(file, `${link}\n`, { mode: 0o600, flag: 'wx' });
+  say(`Dashboard: ${new URL(link).origin} (link with a one-time code in ${file})`);
+}
+
+function stopOnSignals(service: OpenService): void {
+  let isStopping = false;
+  const stop = async (): Promise<void> => {
+    if (isStopping) return;
+    isStopping = true;
+    setTimeout(() => process.exit(0), STOP_PATIENCE_MS).unref();
+    await service.stop();
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void stop());
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

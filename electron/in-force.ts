@@ -1,0 +1,137 @@
+/** What holds now: the environment over the stored settings over the defaults. */
+import type { ConnectionView } from '../shared/contract.ts';
+import type { Config } from './config.ts';
+import type { Policy } from './guestlist/entities.ts';
+import type { Endpoint } from './listener/endpoint.ts';
+import { type Address, parseSender } from './mail/address.ts';
+import { parseRate, type RateLimit } from './mail/rate.ts';
+import { parseSmtpUrl, type SmtpOptions, senderFromUser } from './mail/smtp-url.ts';
+import type { Secrets } from './store/secrets.ts';
+import { type ConnectionSettings, defaultConnectionSettings, type Settings } from './store/settings.ts';
+import { parseTunnelChoice, type TunnelChoice } from './tunnel/choice.ts';
+
+const LISTENER_PORT = 4747;
+const DASHBOARD_PORT = 4748;
+
+export interface ConnectionInForce extends Endpoint, ConnectionSettings {}
+
+export interface InForce {
+  readonly listenerPort: number;
+  readonly dashboardPort: number;
+  readonly connections: ReadonlyMap<string, ConnectionInForce>;
+  readonly smtp: SmtpOptions | null;
+  readonly sender: Address | null;
+  readonly rate: readonly RateLimit[];
+  readonly tunnel: TunnelChoice;
+}
+
+/** Stored values are read leniently: what was valid when it was stored and no longer is counts as not set. */
+export function inForce(config: Config, settings: Settings, secrets: Secrets): InForce {
+  const smtp = config.smtp ?? read(secrets.get('smtp'), parseSmtpUrl);
+  return {
+    listenerPort: config.port ?? settings.listenerPort ?? LISTENER_PORT,
+    dashboardPort: config.dashboardPort ?? settings.dashboardPort ?? DASHBOARD_PORT,
+    connections: connectionsInForce(config, settings, secrets),
+    smtp,
+    sender: config.from ?? read(settings.mail.from, parseSender) ?? (smtp && senderFromUser(smtp)),
+    rate: config.rate ?? read(settings.mail.rate, parseRate) ?? [],
+    tunnel: config.tunnel ?? storedTunnel(settings.tunnel),
+  };
+}
+
+/** The policy that deciding needs. A connection that is no longer there is kept from sending anything. */
+export function policyFor({ connections, smtp, sender }: InForce, id: string): Policy {
+  const connection = connections.get(id) ?? defaultConnectionSettings;
+  const { ticketTypes, testTickets, onlyPaid, sending, hubUrl, access } = connection;
+  return {
+    ticketTypes: [...ticketTypes],
+    testTickets,
+    onlyPaid,
+    sending,
+    hubUrl,
+    access,
+    mailServer: smtp !== null,
+    sender: sender?.email ?? null,
+  };
+}
+
+/** @param publicUrl the tunnel's; null while none is open. */
+export function connectionView(
+  connection: ConnectionInForce,
+  localUrl: string,
+  publicUrl: string | null,
+): ConnectionView {
+  const path = `/hooks/${connection.id}`;
+  return {
+    id: connection.id,
+    dialect: connection.dialect,
+    localUrl: localUrl + path,
+    publicUrl: publicUrl === null ? null : publicUrl + path,
+    hasSecret: connection.secrets.length > 0,
+    sending: connection.sending,
+    testTickets: connection.testTickets.do,
+    ticketTypes: [...connection.ticketTypes],
+    onlyPaid: connection.onlyPaid,
+  };
+}
+
+function connectionsInForce(
+  config: Config,
+  settings: Settings,
+  secrets: Secrets,
+): Map<string, ConnectionInForce> {
+  const connections = new Map<string, ConnectionInForce>();
+  for (const [id, kept] of Object.entries(settings.connections)) {
+    connections.set(id, { ...kept, id, secrets: storedSecrets(secrets, id) });
+  }
+  if (!describesConnection(config) && connections.size > 0) return connections;
+  const id = config.connection;
+  const kept = connections.get(id) ?? defaultConnectionSettings;
+  connections.set(id, {
+    id,
+    dialect: config.dialect ?? kept.dialect,
+    secrets: config.secrets ?? storedSecrets(secrets, id),
+    ticketTypes: config.ticketTypes ?? kept.ticketTypes,
+    testTickets: config.testTickets ?? kept.testTickets,
+    onlyPaid: config.onlyPaid ?? kept.onlyPaid,
+    sending: config.sending ?? kept.sending,
+    hubUrl: config.hubUrl ?? kept.hubUrl,
+    access: config.access ?? kept.access,
+  });
+  return connections;
+}
+
+const DESCRIBING = [
+  'USHER_CONNECTION',
+  'USHER_DIALECT',
+  'USHER_TITO_SECRET',
+  'USHER_TITO_SECRET_FILE',
+  'USHER_TICKET_TYPES',
+  'USHER_TEST_TICKETS',
+  'USHER_ONLY_PAID',
+  'USHER_SENDING',
+  'USHER_HUB_URL',
+  'USHER_ACCESS',
+];
+
+function describesConnection({ fixed }: Config): boolean {
+  return fixed.some((name) => DESCRIBING.includes(name));
+}
+
+/** One token a line. */
+function storedSecrets(secrets: Secrets, id: string): string[] {
+  return secrets.get(`connection:${id}`)?.split('\n') ?? [];
+}
+
+function storedTunnel(text: string | null): TunnelChoice {
+  const parsed = text === null ? null : parseTunnelChoice(text);
+  return parsed?.ok ? parsed.choice : { kind: 'off' };
+}
+
+function read<T>(
+  text: string | null,
+  parse: (text: string) => { ok: true; value: T } | { ok: false },
+): T | null {
+  const parsed = text === null ? null : parse(text);
+  return parsed?.ok ? parsed.value : null;
+}

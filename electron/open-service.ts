@@ -1,0 +1,94 @@
+/** What both entries do first: read the environment, make and lock the data folder, start the service. */
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { DashboardError } from './api/http.ts';
+import { BadConfiguration, type Config, readConfig, unknownVariables } from './config.ts';
+import { ListenerError } from './listener/listener.ts';
+import { createLog } from './log.ts';
+import { type Service, startService } from './service.ts';
+import { defaultDataFolder, makeDataFolder } from './store/data-folder.ts';
+import { DiskRefused } from './store/disk-refused.ts';
+import { takeLock } from './store/lock.ts';
+
+const EXIT = { cannotStart: 1, badConfiguration: 2, alreadyRunning: 3 } as const;
+
+/** Usher cannot start, for a reason a person can mend. The message is one line. */
+export class CannotStart extends Error {
+  readonly exitCode: number;
+
+  constructor(exitCode: number, line: string) {
+    super(line);
+    this.name = 'CannotStart';
+    this.exitCode = exitCode;
+  }
+}
+
+export interface EntryOptions {
+  /** The folder of the built entry; the window and the snapshot's worker lie beside it. */
+  readonly entryFolder: string;
+  /** Called each time a tunnel opens, with every connection's public webhook URL. */
+  onPublicUrls(urls: readonly string[]): void;
+}
+
+export interface OpenService extends Service {
+  /** The data folder. */
+  readonly folder: string;
+}
+
+/** Starts the service on its data folder. Rejects with `CannotStart` where a person has to mend something first. */
+export async function openService({ entryFolder, onPublicUrls }: EntryOptions): Promise<OpenService> {
+  try {
+    const config = readConfig(process.env);
+    const folder = await dataFolder(config);
+    const taken = await takeLock(folder, { startedAt: Date.now() });
+    if (!taken.held) {
+      const { pid, startedAt } = taken.holder;
+      const since = new Date(startedAt).toLocaleString();
+      throw new CannotStart(
+        EXIT.alreadyRunning,
+        `Usher is running on this data folder already (process ${pid}, since ${since}).`,
+      );
+    }
+    const log = createLog(config.log ?? 'pretty', (line) => process.stderr.write(line), Date.now);
+    for (const name of unknownVariables(process.env))
+      log.warn('this variable means nothing to Usher', { name });
+    const service = await startService({
+      config,
+      folder,
+      windowFolder: join(entryFolder, '..', 'renderer'),
+      snapshotWorker: pathToFileURL(join(entryFolder, 'snapshot-worker.js')),
+      log,
+      onPublicUrls,
+    });
+    taken.lock.update({ listener: service.listenerPort, dashboard: service.dashboardPort });
+    return {
+      ...service,
+      folder,
+      stop: async () => {
+        await service.stop();
+        await taken.lock.release();
+      },
+    };
+  } catch (error) {
+    throw explained(error);
+  }
+}
+
+async function dataFolder(config: Config): Promise<string> {
+  const made = await makeDataFolder(
+    config.data ?? defaultDataFolder(process.platform, process.env, homedir()),
+  );
+  if (made.ok) return made.path;
+  const { sentence, action } = made.problem;
+  if (config.data) throw new BadConfiguration('USHER_DATA', `${sentence} ${action}`);
+  throw new CannotStart(EXIT.cannotStart, `${sentence} ${action}`);
+}
+
+function explained(error: unknown): unknown {
+  if (error instanceof BadConfiguration) return new CannotStart(EXIT.badConfiguration, error.message);
+  if (error instanceof ListenerError || error instanceof DashboardError || error instanceof DiskRefused) {
+    return new CannotStart(EXIT.cannotStart, `${error.problem.sentence} ${error.problem.action}`);
+  }
+  return error;
+}

@@ -1,0 +1,50 @@
+/** What is put right in the journal when the program starts, before anything new is decided. */
+import { isDeepStrictEqual } from 'node:util';
+import { connectionIn } from './guestlist/fold.ts';
+import type { Mint } from './guestlist/invite.ts';
+import type { BookRecord } from './guestlist/records.ts';
+import { afterRestart } from './guestlist/recover.ts';
+import { releaseHeld, underNewPolicy } from './guestlist/rejudge.ts';
+import { type InForce, policyFor } from './in-force.ts';
+import type { Log } from './log.ts';
+import type { Damage } from './store/journal.ts';
+import type { Ledger } from './store/ledger.ts';
+
+export interface ResumeOptions {
+  readonly ledger: Ledger;
+  readonly force: InForce;
+  readonly damage: readonly Damage[];
+  /** Live connections send what was held earlier. */
+  readonly releaseHeld: boolean;
+  mint(): Mint;
+  readonly log: Log;
+}
+
+/** Marks mails nobody can vouch for, and puts the policies that hold now into force. */
+export async function resume(options: ResumeOptions): Promise<void> {
+  const { ledger, force, damage, log, mint } = options;
+  if (damage.length > 0) log.warn('the journal is damaged', { lines: damage.length });
+  const doubtful = afterRestart(ledger.state, damage.at(-1) ?? null, mint().now);
+  for (const record of doubtful) await ledger.change(connectionIn(record), () => [record]);
+  if (doubtful.length > 0)
+    log.warn('mails may have been sent before the last stop', { mails: doubtful.length });
+
+  // Also those that are in the journal and no longer set up: what waits there must not go out.
+  for (const connection of new Set([...force.connections.keys(), ...ledger.state.connections.keys()])) {
+    const policy = policyFor(force, connection);
+    const { now: at } = mint();
+    await ledger.change(connection, (books): BookRecord[] => {
+      if (isDeepStrictEqual(books.policy, policy)) return [];
+      const rejudged = underNewPolicy(books, policy).map(
+        (puts) => ({ t: 'rejudged', at, connection, because: 'policy changed', puts }) as const,
+      );
+      return [...rejudged, { t: 'policy', at, connection, policy }];
+    });
+    if (!options.releaseHeld || policy.sending !== 'live') continue;
+    await ledger.change(connection, (books) =>
+      releaseHeld(books, policy, mint()).map(
+        (puts) => ({ t: 'rejudged', at, connection, because: 'held ones released', puts }) as const,
+      ),
+    );
+  }
+}
