@@ -256,7 +256,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   async function* deliveries(): AsyncIterable<DeliveryView> {
     for await (const { record } of journal.stream()) {
       const read = journalRecord.parse(record);
-      if (read.t === 'decided' || read.t === 'repeat') yield deliveryView(rowOf(read));
+      if (read.t === 'decided' || read.t === 'repeat') yield deliveryView(state, rowOf(read));
     }
   }
 

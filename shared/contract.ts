@@ -56,6 +56,8 @@ export const deliveryView = z.object({
   /** "Early Bird · 9K9R-2" and the like. */
   detail: z.string(),
   test: z.boolean(),
+  /** How the invite stands now that this delivery queued or held; null where it did neither. */
+  invite: z.enum(INVITE_STATES).nullable(),
 });
 
 export const tunnelView = z.discriminatedUnion('state', [

@@ -141,16 +141,27 @@ export function inviteLabel(invite: InviteView, now: number, zone?: string): Lab
   }
 }
 
+const INVITE_LABELS = {
+  queued: { word: 'Sending', tone: 'quiet' },
+  sending: { word: 'Sending', tone: 'quiet' },
+  sent: { word: 'Invite sent', tone: 'ok' },
+  retrying: { word: 'Will try again', tone: 'warn' },
+  failed: { word: 'Not delivered', tone: 'bad' },
+  ambiguous: { word: 'Maybe sent', tone: 'warn' },
+  withdrawn: { word: 'Withdrawn', tone: 'quiet' },
+} as const satisfies Partial<Record<InviteView['state'], Label>>;
+
 /** What became of a delivery, in one or two words. */
-export function outcomeLabel({ outcome, reason, test }: DeliveryView): Label {
+export function outcomeLabel({ outcome, reason, test, invite }: DeliveryView): Label {
   switch (outcome) {
     case 'accepted':
+      if (invite !== null && invite !== 'none' && invite !== 'held') return INVITE_LABELS[invite];
       if (reason === 'held: test') return { word: 'Test, held', tone: 'test' };
       if (test) return { word: 'Test', tone: 'test' };
       if (reason === 'held: rehearsal') return { word: 'Rehearsal, held', tone: 'test' };
       if (reason?.startsWith('held:')) return { word: 'Held', tone: 'warn' };
       if (reason?.startsWith('waiting:')) return { word: 'Waiting', tone: 'quiet' };
-      return { word: 'Accepted', tone: 'ok' };
+      return { word: 'Recorded', tone: 'quiet' };
     case 'repeat':
       return { word: 'Repeat', tone: 'quiet' };
     case 'duplicate':

@@ -11,13 +11,19 @@ export function announce(feed: Feed, state: State, record: JournalRecord, status
   if (record.t === 'delivery') return;
   if (record.t === 'repeat' || record.t === 'decided') {
     const row = state.rows.at(-1);
-    if (row) feed.delivery(deliveryView(row));
+    if (row) feed.delivery(deliveryView(state, row));
   }
   if (record.t !== 'repeat') {
     const connection = connectionIn(record);
     const { books } = connectionOf(state, connection);
-    for (const person of peopleIn(record, books))
+    for (const person of peopleIn(record, books)) {
       feed.participant(participantView(connection, books, person));
+      // The row that tells of their invite shows how it fares.
+      const row = state.rows.findLast(
+        (each) => each.invited === person.address && each.connection === connection,
+      );
+      if (row) feed.delivery(deliveryView(state, row));
+    }
   }
   feed.status(status);
 }

@@ -42,7 +42,7 @@ export function createHandlers(sources: HandlerSources): Handlers {
 
 /** The feed as far as it is in memory, newest first. */
 function feed({ state, rejected }: HandlerSources): DeliveryView[] {
-  const rows = [...state.rows.map(deliveryView), ...rejected()];
+  const rows = [...state.rows.map((row) => deliveryView(state, row)), ...rejected()];
   return rows.sort((a, b) => b.receivedAt - a.receivedAt || (a.id < b.id ? 1 : -1));
 }
 

@@ -2,6 +2,7 @@
 import type { DeliveryView, InviteView, ParticipantView, TicketView } from '../../shared/contract.ts';
 import type { Books } from '../guestlist/books.ts';
 import type { Invite, Participant, Ticket } from '../guestlist/entities.ts';
+import type { State } from '../guestlist/fold.ts';
 import { ticketMode, ticketState } from '../guestlist/judge.ts';
 import type { Row } from '../guestlist/records.ts';
 import type { Rejected } from '../listener/rejected.ts';
@@ -20,9 +21,9 @@ export function participantView(connection: string, books: Books, person: Partic
   };
 }
 
-export function deliveryView(row: Row): DeliveryView {
-  const { invited: _, ...view } = row;
-  return view;
+export function deliveryView(state: State, { invited, ...row }: Row): DeliveryView {
+  const person = invited && state.connections.get(row.connection)?.books.participants.get(invited);
+  return { ...row, invite: person ? person.invite.state : null };
 }
 
 /** A refused request as a row of the feed. */
@@ -40,6 +41,7 @@ export function rejectedView(rejected: Rejected): DeliveryView {
     email: null,
     detail: rejected.remote === null ? '' : `from ${rejected.remote}`,
     test: false,
+    invite: null,
   };
 }
 

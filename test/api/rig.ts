@@ -40,6 +40,7 @@ export function delivery(id: string, change: Partial<DeliveryView> = {}): Delive
     email: 'ada@example.org',
     detail: 'Early Bird · 9K9R-2',
     test: false,
+    invite: null,
     ...change,
   };
 }

@@ -38,13 +38,13 @@ describe.skipIf(!hasBrowser())('the window, live', () => {
     expect(await first.locator('time').textContent()).toMatch(/^\d\d:\d\d:\d\d$/);
     expect(await first.locator('time').getAttribute('title')).toMatch(/^\w+ \d+ \w+ \d{4}, \d\d:\d\d:\d\d$/);
     expect(await page.locator('.delivery .chip').allTextContents()).toEqual([
-      'Accepted',
+      'Invite sent',
       'Duplicate',
       'Test, held',
-      'Accepted',
+      'Maybe sent',
       'Refused',
       'Held',
-      'Accepted',
+      'Recorded',
       'Waiting',
       'Repeat',
       'No effect',
@@ -60,8 +60,8 @@ describe.skipIf(!hasBrowser())('the window, live', () => {
     const one = delivery({ person: 'Ada Byron', reason: 'held: no mail server' });
     stage.deliver(one);
     await page.locator('.chip', { hasText: 'Held' }).waitFor();
-    stage.deliver({ ...one, reason: null });
-    await page.locator('.chip', { hasText: 'Accepted' }).waitFor();
+    stage.deliver({ ...one, invite: 'sent' });
+    await page.locator('.chip', { hasText: 'Invite sent' }).waitFor();
     expect(await sentences(page)).toEqual(["Ada Byron's ticket was completed"]);
   });
 

@@ -59,6 +59,7 @@ export function delivery(change: Partial<DeliveryView>): DeliveryView {
     email: null,
     detail: '',
     test: false,
+    invite: null,
     ...change,
   };
 }

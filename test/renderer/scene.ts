@@ -9,7 +9,13 @@ export function setBusyScene(stage: Stage): void {
   const now = Date.now();
   const ago = (minutes: number) => now - minutes * MINUTE;
   stage.deliveries = [
-    { person: 'Ada Byron', email: 'ada@example.org', detail: 'Early Bird · 9K9R-2', receivedAt: ago(1) },
+    {
+      person: 'Ada Byron',
+      email: 'ada@example.org',
+      detail: 'Early Bird · 9K9R-2',
+      invite: 'sent' as const,
+      receivedAt: ago(1),
+    },
     {
       person: 'Grace Hopper',
       email: 'grace@navy.example',
@@ -32,6 +38,7 @@ export function setBusyScene(stage: Stage): void {
       email: 'joan@bletchley.example',
       sentence: 'Alan Turing gave their ticket to Joan Clarke',
       detail: 'Early Bird · 3MPL-1',
+      invite: 'ambiguous' as const,
       receivedAt: ago(5),
     },
     {
@@ -46,6 +53,7 @@ export function setBusyScene(stage: Stage): void {
       email: 'radia@exmaple.org',
       detail: 'Standard · K2LL-1',
       reason: 'held: no mail server',
+      invite: 'held' as const,
       receivedAt: ago(18),
     },
     {

@@ -126,6 +126,7 @@ describe('states in words', () => {
     email: 'ada@example.org',
     detail: '',
     test: false,
+    invite: null,
   };
 
   test('every state has its own word', () => {
@@ -158,6 +159,9 @@ describe('states in words', () => {
       word: 'Waiting',
       tone: 'quiet',
     });
-    expect(accepted({})).toEqual({ word: 'Accepted', tone: 'ok' });
+    expect(accepted({})).toEqual({ word: 'Recorded', tone: 'quiet' });
+    expect(accepted({ invite: 'held', reason: 'held: unpaid' })).toEqual({ word: 'Held', tone: 'warn' });
+    expect(accepted({ invite: 'sent' })).toEqual({ word: 'Invite sent', tone: 'ok' });
+    expect(accepted({ invite: 'failed' })).toEqual({ word: 'Not delivered', tone: 'bad' });
   });
 });
