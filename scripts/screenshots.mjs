@@ -1,0 +1,49 @@
+// Takes the README's pictures from the running app: practice at its human pace, looked at in a browser.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { chromium } from 'playwright-core';
+
+const top = join(import.meta.dirname, '..');
+const pictures = join(top, 'docs', 'pictures');
+const browsers = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const executablePath = browsers.find((path) => path && existsSync(path));
+if (!executablePath) {
+  console.error('The pictures need Chromium: apt-get install chromium, or set CHROMIUM_PATH.');
+  process.exit(1);
+}
+/** By then the simulated sale has shown a test order, a duplicate and a refused request. */
+const MAILS_BEFORE_PICTURES = 8;
+
+const practice = spawn(process.execPath, [join(top, 'scripts', 'run.mjs'), 'practice'], {
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
+let link = '';
+let mails = 0;
+for await (const line of createInterface({ input: practice.stdout })) {
+  link ||= /http:\/\/127\.0\.0\.1:\d+\/\?code=\S+/.exec(line)?.[0] ?? '';
+  if (line.includes('mail arrived:')) mails += 1;
+  if (link && mails >= MAILS_BEFORE_PICTURES) break;
+}
+
+mkdirSync(pictures, { recursive: true });
+const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+const browser = await chromium.launch({ executablePath, args });
+try {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await page.goto(link);
+  await page.locator('.delivery').first().waitFor();
+  await page.screenshot({ path: join(pictures, 'live.png') });
+  await page.getByRole('link', { name: 'Participants' }).click();
+  await page.locator('tbody tr').nth(2).click();
+  await page.getByRole('button', { name: 'Read the mail' }).click();
+  await page.frameLocator('iframe').locator('body').waitFor();
+  await page.screenshot({ path: join(pictures, 'mail.png') });
+} finally {
+  await browser.close();
+  practice.kill('SIGTERM');
+  await once(practice, 'close');
+}
+console.log(`The pictures are in ${pictures}`);
