@@ -8,7 +8,12 @@ import { chromium } from 'playwright-core';
 
 const top = join(import.meta.dirname, '..');
 const pictures = join(top, 'docs', 'pictures');
-const browsers = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const browsers = [
+  process.env.CHROMIUM_PATH,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+];
 const executablePath = browsers.find((path) => path && existsSync(path));
 if (!executablePath) {
   console.error('The pictures need Chromium: apt-get install chromium, or set CHROMIUM_PATH.');
