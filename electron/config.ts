@@ -78,6 +78,8 @@ const VARIABLES = [
   'USHER_TUNNEL',
   'USHER_LOG',
 ] as const;
+/** Those that may also come from a file. */
+const SECRETS = ['USHER_DASHBOARD_TOKEN', 'USHER_TITO_SECRET', 'USHER_SMTP_URL'] as const;
 type Variable = (typeof VARIABLES)[number];
 
 /** Reads the USHER_ variables. Throws `BadConfiguration` for the first that cannot be used. */
@@ -92,7 +94,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   }
 
   /** A secret may also come from the file named by `<NAME>_FILE`. */
-  function secret<T>(name: Variable, read: (text: string) => T): T | undefined {
+  function secret<T>(name: (typeof SECRETS)[number], read: (text: string) => T): T | undefined {
     const direct = env[name];
     const file = env[`${name}_FILE`];
     if (direct && file) throw new BadConfiguration(name, `set it or ${name}_FILE, not both`);
@@ -144,7 +146,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 
 /** Names that look like ours and are not: most likely misspelt. */
 export function unknownVariables(env: Readonly<Record<string, string | undefined>>): string[] {
-  const known = new Set<string>(VARIABLES.flatMap((name) => [name, `${name}_FILE`]));
+  const known = new Set<string>([...VARIABLES, ...SECRETS.map((name) => `${name}_FILE`)]);
   return Object.keys(env).filter((name) => name.startsWith('USHER_') && !known.has(name));
 }
 

@@ -5,6 +5,7 @@ import { CannotStart, type OpenService, openService } from './open-service.ts';
 
 /** What is being written is written by then; nothing acknowledged depends on more. */
 const STOP_PATIENCE_MS = 4_500;
+const MOVED_NOTICE_MS = 500;
 
 try {
   const service = await openService({
@@ -12,6 +13,8 @@ try {
     onPublicUrls: (urls) => {
       for (const url of urls) say(`Public webhook URL: ${url}`);
     },
+    // The answer that says so is still on its way.
+    onMoved: () => setTimeout(() => process.kill(process.pid, 'SIGTERM'), MOVED_NOTICE_MS),
   });
   stopOnSignals(service);
   await announceReady(service);

@@ -19,6 +19,8 @@ export interface InForce {
   readonly listenerPort: number;
   readonly dashboardPort: number;
   readonly connections: ReadonlyMap<string, ConnectionInForce>;
+  /** Removed ones, which answer Tito for a while and record nothing. */
+  readonly retired: ReadonlyMap<string, Endpoint>;
   readonly smtp: SmtpOptions | null;
   readonly sender: Address | null;
   readonly rate: readonly RateLimit[];
@@ -32,6 +34,9 @@ export function inForce(config: Config, settings: Settings, secrets: Secrets): I
     listenerPort: config.port ?? settings.listenerPort ?? LISTENER_PORT,
     dashboardPort: config.dashboardPort ?? settings.dashboardPort ?? DASHBOARD_PORT,
     connections: connectionsInForce(config, settings, secrets),
+    retired: new Map(
+      settings.retired.map(({ id, dialect }) => [id, { id, dialect, secrets: storedSecrets(secrets, id) }]),
+    ),
     smtp,
     sender: config.from ?? read(settings.mail.from, parseSender) ?? (smtp && senderFromUser(smtp)),
     rate: config.rate ?? read(settings.mail.rate, parseRate) ?? [],
@@ -40,9 +45,9 @@ export function inForce(config: Config, settings: Settings, secrets: Secrets): I
 }
 
 /** The policy that deciding needs. A connection that is no longer there is kept from sending anything. */
-export function policyFor({ connections, smtp, sender }: InForce, id: string): Policy {
+export function policyFor({ connections, smtp, sender, tunnel }: InForce, id: string): Policy {
   const connection = connections.get(id) ?? defaultConnectionSettings;
-  const { ticketTypes, testTickets, onlyPaid, sending, hubUrl, access } = connection;
+  const { ticketTypes, testTickets, onlyPaid, sending, hubUrl, access, withdrawNotice } = connection;
   return {
     ticketTypes: [...ticketTypes],
     testTickets,
@@ -50,6 +55,9 @@ export function policyFor({ connections, smtp, sender }: InForce, id: string): P
     sending,
     hubUrl,
     access,
+    // Only an address of one's own stays the same; what leads elsewhere tomorrow must not stand in a mail.
+    publicUrl: tunnel.kind === 'own-url' ? tunnel.url : null,
+    withdrawNotice,
     mailServer: smtp !== null,
     sender: sender?.email ?? null,
   };
@@ -60,6 +68,7 @@ export function connectionView(
   connection: ConnectionInForce,
   localUrl: string,
   publicUrl: string | null,
+  paused: ConnectionView['paused'],
 ): ConnectionView {
   const path = `/hooks/${connection.id}`;
   return {
@@ -72,6 +81,7 @@ export function connectionView(
     testTickets: connection.testTickets.do,
     ticketTypes: [...connection.ticketTypes],
     onlyPaid: connection.onlyPaid,
+    paused,
   };
 }
 
@@ -97,6 +107,8 @@ function connectionsInForce(
     sending: config.sending ?? kept.sending,
     hubUrl: config.hubUrl ?? kept.hubUrl,
     access: config.access ?? kept.access,
+    recordVisits: kept.recordVisits,
+    withdrawNotice: kept.withdrawNotice,
   });
   return connections;
 }
@@ -114,13 +126,19 @@ const DESCRIBING = [
   'USHER_ACCESS',
 ];
 
-function describesConnection({ fixed }: Config): boolean {
+/** Does the environment describe a connection at all? */
+export function describesConnection({ fixed }: Config): boolean {
   return fixed.some((name) => DESCRIBING.includes(name));
+}
+
+/** The name under which a connection's tokens are kept. */
+export function connectionSecret(id: string): string {
+  return `connection:${id}`;
 }
 
 /** One token a line. */
 function storedSecrets(secrets: Secrets, id: string): string[] {
-  return secrets.get(`connection:${id}`)?.split('\n') ?? [];
+  return secrets.get(connectionSecret(id))?.split('\n') ?? [];
 }
 
 function storedTunnel(text: string | null): TunnelChoice {

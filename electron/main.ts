@@ -10,7 +10,11 @@ if (app.requestSingleInstanceLock()) {
 }
 
 async function start(): Promise<void> {
-  const service = await openService({ entryFolder: import.meta.dirname, onPublicUrls: () => {} });
+  const service = await openService({
+    entryFolder: import.meta.dirname,
+    onPublicUrls: () => {},
+    onMoved: () => app.quit(),
+  });
   quitCleanly(service);
   const window = openWindow(service.dashboardLink());
   app.on('second-instance', () => {

@@ -7,6 +7,7 @@ import { BadConfiguration, type Config, readConfig, unknownVariables } from './c
 import { ListenerError } from './listener/listener.ts';
 import { createLog } from './log.ts';
 import { type Service, startService } from './service.ts';
+import { readMoved } from './store/back-up.ts';
 import { defaultDataFolder, makeDataFolder } from './store/data-folder.ts';
 import { DiskRefused } from './store/disk-refused.ts';
 import { takeLock } from './store/lock.ts';
@@ -29,6 +30,8 @@ export interface EntryOptions {
   readonly entryFolder: string;
   /** Called each time a tunnel opens, with every connection's public webhook URL. */
   onPublicUrls(urls: readonly string[]): void;
+  /** Called when the organizer has moved to another computer: this program is to end. */
+  onMoved(): void;
 }
 
 export interface OpenService extends Service {
@@ -37,10 +40,15 @@ export interface OpenService extends Service {
 }
 
 /** Starts the service on its data folder. Rejects with `CannotStart` where a person has to mend something first. */
-export async function openService({ entryFolder, onPublicUrls }: EntryOptions): Promise<OpenService> {
+export async function openService({
+  entryFolder,
+  onPublicUrls,
+  onMoved,
+}: EntryOptions): Promise<OpenService> {
   try {
     const config = readConfig(process.env);
     const folder = await dataFolder(config);
+    await refuseIfMoved(folder);
     const taken = await takeLock(folder, { startedAt: Date.now() });
     if (!taken.held) {
       const { pid, startedAt } = taken.holder;
@@ -60,6 +68,7 @@ export async function openService({ entryFolder, onPublicUrls }: EntryOptions): 
       snapshotWorker: pathToFileURL(join(entryFolder, 'snapshot-worker.js')),
       log,
       onPublicUrls,
+      onMoved,
     });
     taken.lock.update({ listener: service.listenerPort, dashboard: service.dashboardPort });
     return {
@@ -73,6 +82,16 @@ export async function openService({ entryFolder, onPublicUrls }: EntryOptions): 
   } catch (error) {
     throw explained(error);
   }
+}
+
+/** Two computers with one guest list would both send. */
+async function refuseIfMoved(folder: string): Promise<void> {
+  const moved = await readMoved(folder);
+  if (!moved) return;
+  throw new CannotStart(
+    EXIT.cannotStart,
+    `This data folder was moved to another computer (${moved.to}). To use it here again, remove moved.json from it.`,
+  );
 }
 
 async function dataFolder(config: Config): Promise<string> {

@@ -29,6 +29,22 @@ export async function resume(options: ResumeOptions): Promise<void> {
   if (doubtful.length > 0)
     log.warn('mails may have been sent before the last stop', { mails: doubtful.length });
 
+  await putIntoForce(ledger, force, mint);
+  if (!options.releaseHeld) return;
+  for (const connection of force.connections.keys()) {
+    const policy = policyFor(force, connection);
+    if (policy.sending !== 'live') continue;
+    await ledger.change(connection, (books) =>
+      releaseHeld(books, policy, mint()).map(
+        (puts) =>
+          ({ t: 'rejudged', at: mint().now, connection, because: 'held ones released', puts }) as const,
+      ),
+    );
+  }
+}
+
+/** Brings every connection under the policy that holds now. Mails nobody, and withdraws nobody. */
+export async function putIntoForce(ledger: Ledger, force: InForce, mint: () => Mint): Promise<void> {
   // Also those that are in the journal and no longer set up: what waits there must not go out.
   for (const connection of new Set([...force.connections.keys(), ...ledger.state.connections.keys()])) {
     const policy = policyFor(force, connection);
@@ -40,11 +56,5 @@ export async function resume(options: ResumeOptions): Promise<void> {
       );
       return [...rejudged, { t: 'policy', at, connection, policy }];
     });
-    if (!options.releaseHeld || policy.sending !== 'live') continue;
-    await ledger.change(connection, (books) =>
-      releaseHeld(books, policy, mint()).map(
-        (puts) => ({ t: 'rejudged', at, connection, because: 'held ones released', puts }) as const,
-      ),
-    );
   }
 }

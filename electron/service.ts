@@ -1,6 +1,6 @@
 /** The whole program in one screen: starts the rooms in order, and stops them in the other. */
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
+import { setTimeout as timeout } from 'node:timers/promises';
 import type { DeliveryView, StatusView } from '../shared/contract.ts';
 import type { Problem } from '../shared/model.ts';
 import { announce } from './api/announce.ts';
@@ -8,25 +8,26 @@ import { Counter } from './api/counts.ts';
 import { exportFiles } from './api/export-files.ts';
 import { Feed } from './api/feed.ts';
 import { createHandlers } from './api/handlers.ts';
+import { readHistory } from './api/history.ts';
 import { type Dashboard, startDashboard } from './api/http.ts';
+import { Organizer } from './api/organizer.ts';
 import { statusView } from './api/status.ts';
 import { deliveryView, rejectedView } from './api/views.ts';
 import type { Config } from './config.ts';
 import { Decider } from './guestlist/decider.ts';
-import { connectionOf, rowOf } from './guestlist/fold.ts';
+import { rowOf } from './guestlist/fold.ts';
 import type { Mint } from './guestlist/invite.ts';
 import { type JournalRecord, journalRecord } from './guestlist/records.ts';
+import { isDoubtful } from './guestlist/recover.ts';
+import { Housekeeping } from './housekeeping.ts';
 import { inForce, policyFor } from './in-force.ts';
+import { AccessCodes } from './listener/access-codes.ts';
+import { GatedLinks } from './listener/gated-links.ts';
 import { arrivalIds, Intake } from './listener/intake.ts';
 import { startListener } from './listener/listener.ts';
 import type { Log } from './log.ts';
-import { Dispatch } from './mail/dispatch.ts';
-import { Mailbox } from './mail/mailbox.ts';
-import { Outbox } from './mail/outbox.ts';
-import { RateKeeper } from './mail/rate.ts';
-import { readMail, written } from './mail/read-mail.ts';
-import { createTransport, DEFAULT_CONNECTIONS } from './mail/transport.ts';
-import { resume } from './resume.ts';
+import { MailRoom } from './mail/mail-room.ts';
+import { putIntoForce, resume } from './resume.ts';
 import { DiskRefused } from './store/disk-refused.ts';
 import { Ledger } from './store/ledger.ts';
 import { restore } from './store/restore.ts';
@@ -46,6 +47,8 @@ export interface ServiceOptions {
   readonly log: Log;
   /** Called each time a tunnel opens, with every connection's public webhook URL. */
   onPublicUrls(urls: readonly string[]): void;
+  /** Called when the organizer has moved to another computer: this program is to end. */
+  onMoved(): void;
 }
 
 export interface Service {
@@ -58,9 +61,9 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-/** How long mails in flight may take to be answered once the service stops. */
-const MAIL_GRACE_MS = 2_000;
 const DISK_RETRY_MS = 1_000;
+/** An export waits so long for what was acknowledged to be decided; a disk that refuses must not keep it for ever. */
+const SETTLE_PATIENCE_MS = 2_000;
 
 /**
  * Starts the service. Rejects with `ListenerError` or `DashboardError` where a port is taken, and with `DiskRefused`
@@ -69,92 +72,90 @@ const DISK_RETRY_MS = 1_000;
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { config, folder, log } = options;
   const now = Date.now;
-  const settings = await openSettings(folder);
-  const secrets = await openSecrets(folder);
-  const force = inForce(config, settings.settings, secrets);
+  const nextId = arrivalIds(() => randomBytes(4).toString('hex'));
   const mint = (): Mint => ({
     now: now(),
     code: () => randomBytes(16).toString('base64url'),
     id: () => randomBytes(12).toString('hex'),
   });
+  const settings = await openSettings(folder);
+  const secrets = await openSecrets(folder);
+  const housekeeping = new Housekeeping({
+    config,
+    folder,
+    settings,
+    secrets,
+    now,
+    apply: async () => {
+      force = inForce(config, settings.settings, secrets);
+      await putIntoForce(ledger, force, mint);
+    },
+    quiesce: async () => {
+      await Promise.all([listener.close(), mail.stop()]);
+    },
+    leave: options.onMoved,
+  });
+  await housekeeping.tidy();
+  let force = inForce(config, settings.settings, secrets);
+  const policy = (connection: string) => policyFor(force, connection);
 
   const { state, journal, folded, ignored } = await restore(folder);
   if (ignored) log.warn('the snapshot is ignored', { why: ignored });
   // Nobody is told of what is put right while starting: the first snapshot of each window has it.
   let onRecord = (_: JournalRecord): void => {};
   const ledger = new Ledger(state, journal, (record) => onRecord(record));
+  const change = ledger.change.bind(ledger);
   await resume({ ledger, force, damage: journal.damage, releaseHeld: config.releaseHeld, mint, log });
   onRecord = afterRecord;
 
+  let listenerUrl = '';
   let dashboard: Dashboard | null = null;
+  let disk: Problem | null = null;
   const feed = new Feed((notification) => dashboard?.publish(notification));
-  const change = ledger.change.bind(ledger);
   const counter = new Counter(now);
   const snapshots = new Snapshots({ folder, worker: options.snapshotWorker, journal, log, folded });
-  const mailbox = await Mailbox.open(join(folder, 'mailbox'), {
-    newName: () => randomBytes(16).toString('hex'),
-    log: (sentence) => log.warn(sentence),
+  const mail = await MailRoom.open({
+    folder,
+    state,
+    change,
+    smtp: force.smtp,
+    sender: force.sender,
+    rate: force.rate,
+    log,
+    onState: () => feed.status(status),
   });
-  const dispatch = new Dispatch({ state, change, sender: () => force.sender, now });
-  const outbox = new Outbox({
-    transport: force.smtp && createTransport(force.smtp),
-    rate: new RateKeeper(force.rate, state.handedAt),
-    clock: {
-      now,
-      setTimer: (ms, callback) => {
-        const timer = setTimeout(callback, ms);
-        return () => clearTimeout(timer);
-      },
-    },
-    random: Math.random,
-    concurrency: DEFAULT_CONNECTIONS,
-    ports: {
-      compose: (key) => dispatch.compose(key),
-      handedOver: async (key, at, mail) => {
-        await dispatch.handedOver(key, at);
-        const { subject, html, text } = mail;
-        const kind = dispatch.kindOf(key);
-        await mailbox.save({
-          key,
-          at,
-          kind,
-          from: written(mail.from),
-          to: written(mail.to),
-          subject,
-          html,
-          text,
-        });
-      },
-      settled: (key, outcome, at) => dispatch.settled(key, outcome, at),
-      onState: () => feed.status(status),
-    },
+  const codes = new AccessCodes(state);
+  const links = new GatedLinks({
+    state,
+    codes,
+    hubUrl: (id) => force.connections.get(id)?.hubUrl ?? null,
+    recordsVisits: (id) => force.connections.get(id)?.recordVisits ?? false,
+    change,
+    now,
   });
   const decider = new Decider({
     change,
-    policyOf: (connection) => policyFor(force, connection),
+    policyOf: policy,
     mint,
-    pause: () => new Promise((resolve) => setTimeout(resolve, DISK_RETRY_MS)),
+    pause: () => timeout(DISK_RETRY_MS),
   });
-
-  let disk: Problem | null = null;
   const intake = new Intake({
     isKnown: (connection, key) => state.connections.get(connection)?.keys.has(key) ?? false,
-    nextId: arrivalIds(() => randomBytes(4).toString('hex')),
-    record: async (record) => {
-      try {
-        await ledger.receive(record);
-        disk = null;
-      } catch (error) {
-        if (error instanceof DiskRefused && disk === null) {
-          disk = error.problem;
-          log.warn('the disk refuses deliveries', { code: error.problem.code });
-          feed.status(status);
-        }
-        throw error;
-      }
-    },
+    nextId,
+    record: (record) => ledger.receive(record).then(diskTook, diskRefused),
   });
-
+  const organizer = new Organizer({
+    change,
+    isConnection: (id) => force.connections.has(id),
+    policyFor: policy,
+    mint,
+    records,
+    decideAgain: (delivery, row) => decider.replay(delivery, row),
+    nextId,
+    sendingFixedBy: (id) =>
+      config.sending !== undefined && id === config.connection ? 'USHER_SENDING' : null,
+    setSending: (id, sending) => housekeeping.setSending(id, sending),
+  });
   const tunnel = new Tunnel({
     driver: driverFor(force.tunnel),
     now,
@@ -166,19 +167,27 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       feed.status(status);
     },
   });
-  for (const delivery of state.pending.values()) decider.take(delivery);
+  for (const { delivery, position } of state.pending.values()) {
+    decider.take(delivery, isDoubtful(position, journal.damage.at(-1) ?? null));
+  }
 
   const listener = await startListener({
     port: force.listenerPort,
-    lookup: (id) => force.connections.get(id),
+    lookup: (id) => force.connections.get(id) ?? force.retired.get(id),
     others: () => force.connections.values(),
-    receive: (delivery) => intake.receive(delivery),
+    // What still comes for a removed connection is answered well, and kept nowhere.
+    receive: async (delivery) => {
+      if (force.connections.has(delivery.connection)) await intake.receive(delivery);
+    },
+    visit: (code) => links.visit(code),
+    onVisit: (code) => void links.note(code),
     now,
     onRejected: (rejected) => {
       log.warn('refused a request', { connection: rejected.connection, reason: rejected.code });
       feed.delivery(rejectedView(rejected));
     },
   });
+  listenerUrl = listener.url;
   const rejected = () => listener.rejected().map(rejectedView);
   let isReady = false;
   const served = await startDashboard({
@@ -190,18 +199,25 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     now,
     randomBytes,
     log: (error) => log.warn('the dashboard failed to answer', { error: nameOf(error) }),
-    handlers: createHandlers({ state, seq: () => feed.seq, status, rejected, mail: mailFor }),
+    handlers: createHandlers({
+      state,
+      seq: () => feed.seq,
+      status,
+      rejected,
+      mail: (connection, email) => mail.read(connection, email),
+      history: (connection, email) => readHistory(records(), connection, email),
+      policyFor: policy,
+      organizer,
+      housekeeping,
+    }),
     exports: exportFiles({
-      state: async () => {
-        await decider.settled();
-        return state;
-      },
+      state: () => Promise.race([decider.settled(), timeout(SETTLE_PATIENCE_MS)]).then(() => state),
       deliveries,
       rejected: () => rejected().reverse(),
     }),
   });
   dashboard = served;
-  outbox.offer(dispatch.waiting());
+  mail.start();
   void tunnel.start(listener.port);
   isReady = true;
 
@@ -212,7 +228,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     status,
     stop: async () => {
       isReady = false;
-      await Promise.all([listener.close(), tunnel.stop(), outbox.stop({ graceMs: MAIL_GRACE_MS })]);
+      await Promise.all([listener.close(), tunnel.stop(), mail.stop()]);
       feed.close();
       await Promise.all([served.close(), snapshots.stop(), journal.close()]);
     },
@@ -222,39 +238,46 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     counter.stale();
     snapshots.count();
     if (record.t === 'delivery') decider.take(record);
-    else {
-      const { offer, cancel } = dispatch.after(record);
-      for (const key of cancel) outbox.cancel(key);
-      outbox.offer(offer);
-    }
     if (record.t === 'decided') log.info('decided', { delivery: record.row.id, outcome: record.row.outcome });
+    mail.after(record);
+    codes.after(record);
     announce(feed, state, record, status);
   }
 
   function status(): StatusView {
+    const found = [settings.problem, secrets.problem, damageProblem(journal.damage)];
     return statusView({
       state,
       inForce: force,
       fixed: config.fixed,
-      listenerUrl: listener.url,
+      listenerUrl,
       tunnel: tunnel.view,
-      outbox: outbox.state(),
+      outbox: mail.state(),
       counts: counter.read(state),
       disk,
-      found: [settings.problem, secrets.problem, damageProblem(journal.damage)].filter(
-        (each) => each !== null,
-      ),
+      found: found.filter((problem) => problem !== null),
     });
   }
 
-  function mailFor(connection: string, email: string) {
-    const { books } = connectionOf(state, connection);
-    const hubUrl = force.connections.get(connection)?.hubUrl ?? null;
-    return readMail(connection, books, email, { mailbox, sender: force.sender, hubUrl });
+  function diskTook(): void {
+    disk = null;
+  }
+
+  function diskRefused(error: unknown): never {
+    if (error instanceof DiskRefused && disk === null) {
+      disk = error.problem;
+      log.warn('the disk refuses deliveries', { code: error.problem.code });
+      feed.status(status);
+    }
+    throw error;
+  }
+
+  async function* records(): AsyncIterable<unknown> {
+    for await (const { record } of journal.stream()) yield record;
   }
 
   async function* deliveries(): AsyncIterable<DeliveryView> {
-    for await (const { record } of journal.stream()) {
+    for await (const record of records()) {
       const read = journalRecord.parse(record);
       if (read.t === 'decided' || read.t === 'repeat') yield deliveryView(state, rowOf(read));
     }
@@ -271,9 +294,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
 function damageProblem(damage: readonly unknown[]): Problem | null {
   if (damage.length === 0) return null;
+  const lines = damage.length === 1 ? 'A line' : `${damage.length} lines`;
   return {
     code: 'journal-damaged',
-    sentence: `${damage.length === 1 ? 'A line' : `${damage.length} lines`} of the journal could not be read and was set aside.`,
+    sentence: `${lines} of the journal could not be read and was set aside.`,
     action:
       'Look through the participants: a ticket may be missing, and mails that may have been sent are marked.',
   };

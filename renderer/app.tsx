@@ -1,13 +1,16 @@
 import { useEffect } from 'react';
+import type { ByHand } from './by-hand.ts';
 import type { Client } from './client.ts';
 import { Banner, LostLine } from './components/notices.tsx';
 import { Rail } from './components/rail.tsx';
 import { SignedOut } from './components/signed-out.tsx';
+import { ToastLine } from './components/toast.tsx';
 import { useNow } from './hooks/use-now.ts';
 import { goTo, usePlace } from './hooks/use-place.ts';
 import { useStateOf } from './hooks/use-state-of.ts';
 import type { PeopleList, PersonName } from './people.ts';
 import type { WindowStore } from './state.ts';
+import { Invites } from './views/invites.tsx';
 import { Live } from './views/live.tsx';
 import { Participants } from './views/participants.tsx';
 
@@ -15,12 +18,14 @@ interface AppProps {
   readonly client: Client;
   readonly store: WindowStore;
   readonly people: PeopleList;
+  readonly byHand: ByHand;
 }
 
-const TITLES = { live: 'Live', participants: 'Participants' } as const;
+const TITLES = { live: 'Live', participants: 'Participants', invites: 'Invites' } as const;
 
-export function App({ client, store, people }: AppProps) {
+export function App({ client, store, people, byHand }: AppProps) {
   const state = useStateOf(store);
+  const { status } = state;
   const place = usePlace();
   const now = useNow();
   useEffect(() => {
@@ -35,15 +40,20 @@ export function App({ client, store, people }: AppProps) {
 
   return (
     <div className="shell">
-      <Rail status={state.status} place={place} />
+      <Rail status={status} place={place} />
       <main className="main">
         <LostLine link={state.link} />
-        {state.status && <Banner status={state.status} />}
-        {place === 'live' ? (
-          <Live store={store} state={state} now={now} onOpenPerson={openPerson} />
-        ) : (
-          <Participants client={client} people={people} now={now} />
+        {status && <Banner status={status} place={place} />}
+        {place === 'live' && (
+          <Live byHand={byHand} store={store} state={state} now={now} onOpenPerson={openPerson} />
         )}
+        {place === 'participants' && (
+          <Participants client={client} byHand={byHand} people={people} status={status} now={now} />
+        )}
+        {place === 'invites' && (
+          <Invites client={client} byHand={byHand} status={status} now={now} onOpenPerson={openPerson} />
+        )}
+        <ToastLine byHand={byHand} />
       </main>
     </div>
   );

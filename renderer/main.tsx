@@ -9,9 +9,13 @@ import './styles/feed.css';
 import './styles/people.css';
 import './styles/panel.css';
 import './styles/mail.css';
+import './styles/question.css';
+import './styles/invites.css';
+import './styles/toast.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
+import { ByHand } from './by-hand.ts';
 import { createHttpClient } from './client.ts';
 import { PeopleList } from './people.ts';
 import { WindowStore } from './state.ts';
@@ -22,11 +26,12 @@ if (!root) throw new Error('index.html has no #root');
 const client = createHttpClient();
 const store = new WindowStore(client);
 const people = new PeopleList(client);
+const byHand = new ByHand(client);
 store.onParticipant((change) => people.apply(change));
 store.start();
 
 createRoot(root).render(
   <StrictMode>
-    <App client={client} store={store} people={people} />
+    <App client={client} store={store} people={people} byHand={byHand} />
   </StrictMode>,
 );

@@ -28,12 +28,18 @@ export function receivingFact({ tunnel }: StatusView): Fact {
 
 /** Is mail really sent, and as whom? */
 export function sendingFact({ connections, mail }: StatusView): Fact {
-  const live = connections.filter((connection) => connection.sending === 'live').length;
+  const live = connections.filter((connection) => connection.sending === 'live');
+  const going = live.filter((connection) => connection.paused === null);
   if (connections.length === 0) return { tone: 'quiet', words: 'Nothing', detail: 'no event is connected' };
-  if (live === 0) return { tone: 'test', words: 'Rehearsal', detail: 'nobody is mailed' };
+  if (live.length === 0) return { tone: 'test', words: 'Rehearsal', detail: 'nobody is mailed' };
+  if (going.length === 0) {
+    const isOver = live.every((connection) => connection.paused === 'the event is over');
+    return { tone: 'warn', words: 'Paused', detail: isOver ? 'the event is over' : 'until you resume' };
+  }
   if (mail.problem) return { tone: 'bad', words: 'Stopped', detail: mail.problem.sentence };
   if (mail.server === null) return { tone: 'warn', words: 'Live', detail: 'but no mail server is set' };
-  const words = live === connections.length ? 'Live' : `Live in ${live} of ${connections.length}`;
+  const words =
+    going.length === connections.length ? 'Live' : `Live in ${going.length} of ${connections.length}`;
   return { tone: 'ok', words, detail: mail.sender === null ? null : `as ${mail.sender}` };
 }
 
@@ -59,7 +65,8 @@ function receiving(status: StatusView): Fact {
 }
 
 function sending(status: StatusView): Fact {
-  const { tone } = sendingFact(status);
+  const { tone, words } = sendingFact(status);
+  if (words === 'Paused') return { tone, words: 'Sending is paused', detail: null };
   if (tone === 'quiet') return { tone, words: 'Nothing to send', detail: null };
   if (tone === 'test') return { tone, words: 'Rehearsal, nobody mailed', detail: null };
   if (tone === 'bad') return { tone, words: 'Sending has stopped', detail: null };
@@ -105,11 +112,14 @@ export function allProblems({ problems, tunnel, mail }: StatusView): readonly Pr
   return all.filter((problem, at) => all.findIndex(({ code }) => code === problem.code) === at);
 }
 
+const IGNORED = 'You ignore this person: no ticket invites them.';
+
 /** Why an invite is in its state, as a sentence. */
 export function inviteSentence({ state, reason }: InviteView): string {
   const because = reason ? `: ${reason}` : '';
   switch (state) {
     case 'none':
+      if (reason === 'ignored') return IGNORED;
       return `Not invited${because}.`;
     case 'held':
       return `The invite is written and held${because}.`;
@@ -126,6 +136,8 @@ export function inviteSentence({ state, reason }: InviteView): string {
     case 'ambiguous':
       return 'The connection broke while the mail was handed over, so it may have arrived. It is not sent again by itself.';
     case 'withdrawn':
+      if (reason === 'ignored') return IGNORED;
+      if (reason === 'withdrawn by hand') return 'You withdrew the invite.';
       return `The invite is withdrawn${because}.`;
     default:
       return assertNever(state);

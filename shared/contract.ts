@@ -5,6 +5,7 @@
  * First paint is one `snapshot`; after that only `notifications` change what is shown.
  */
 import { z } from 'zod';
+import { action } from './actions.ts';
 import { DIALECTS, INVITE_STATES, OUTCOMES, SENDING_MODES, TICKET_MODES, TICKET_STATES } from './model.ts';
 
 const time = z.number().int();
@@ -35,6 +36,8 @@ export const participantView = z.object({
   email: z.string(),
   name: z.string(),
   entitled: z.boolean(),
+  /** The organizer's override that keeps them from being invited; null where there is none. */
+  blocked: z.enum(['withdrawn by hand', 'ignored']).nullable(),
   invite: inviteView,
   tickets: z.array(ticketView),
   checkedInAt: time.nullable(),
@@ -81,6 +84,8 @@ export const connectionView = z.object({
   /** Ticket types invited; empty means all. */
   ticketTypes: z.array(z.string()),
   onlyPaid: z.boolean(),
+  /** Why nothing is sent although the connection is live; null where sending is not paused. */
+  paused: z.enum(['by the organizer', 'the event is over']).nullable(),
 });
 
 export const statusView = z.object({
@@ -102,6 +107,8 @@ export const statusView = z.object({
     waiting: z.number().int(),
     needsALook: z.number().int(),
     testHeld: z.number().int(),
+    /** Withdrawn people who may still have the hub's own link, and are not ticked off yet. */
+    takeAway: z.number().int(),
   }),
   /** In order of urgency. */
   problems: z.array(problem),
@@ -120,6 +127,39 @@ export const mailView = z.object({
   html: z.string(),
   text: z.string(),
   at: time.nullable(),
+});
+
+/** What an action did, or why it could not. */
+export const actionResult = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), told: z.string(), undo: action.nullable() }),
+  z.object({ ok: z.literal(false), problem }),
+]);
+
+/** One line of a participant's history: "Invited, because ticket 9K9R-2 was completed". */
+export const historyEntry = z.object({ at: time, sentence: z.string() });
+
+/** What is held and what a changed setting would do, before anything is done about it. */
+export const heldView = z.object({
+  held: z.array(z.object({ reason: z.string(), people: z.number().int(), examples: z.array(z.string()) })),
+  /** How many a `release held` would invite now. */
+  releasable: z.number().int(),
+  /** What `confirm policy` would do. */
+  policyChange: z.object({
+    invited: z.number().int(),
+    withdrawn: z.number().int(),
+    examples: z.array(z.string()),
+  }),
+  /** How many were sent a link that is not the one set now: what `resend all` would mail. */
+  outdatedLinks: z.object({ people: z.number().int(), examples: z.array(z.string()) }),
+});
+
+export const takeAwayRow = z.object({
+  connection: z.string(),
+  email: z.string(),
+  name: z.string(),
+  reason: z.string(),
+  sentAt: time.nullable(),
+  done: z.boolean(),
 });
 
 /** The newest rows of the feed that a snapshot brings. */
@@ -150,6 +190,49 @@ export const calls = {
     input: z.object({ connection: z.string(), email: z.string() }),
     output: mailView.nullable(),
   },
+  /** Does something by hand, and journals it. */
+  act: {
+    input: z.object({ connection: z.string(), action }),
+    output: actionResult,
+  },
+  /** Really sends from now on. `send` also sends what a rehearsal held; `keep` leaves it held. */
+  goLive: {
+    input: z.object({ connection: z.string(), held: z.enum(['send', 'keep']) }),
+    output: actionResult,
+  },
+  /** Back to rehearsal: what has not left yet is held. */
+  rehearse: {
+    input: z.object({ connection: z.string() }),
+    output: actionResult,
+  },
+  /** Decides a recorded delivery once more, as if it had just arrived. */
+  replay: {
+    input: z.object({ delivery: z.string() }),
+    output: actionResult,
+  },
+  /** Why a participant's invite stands as it does, oldest first; made from the journal. */
+  history: {
+    input: z.object({ connection: z.string(), email: z.string() }),
+    output: z.object({ entries: z.array(historyEntry) }),
+  },
+  held: {
+    input: z.object({ connection: z.string() }),
+    output: heldView,
+  },
+  /** Stops a connection. Its endpoint goes on answering for seven days, so that Tito counts no failures. */
+  removeConnection: {
+    input: z.object({ connection: z.string() }),
+    output: actionResult,
+  },
+  /** Writes everything but the secrets into a folder that another Usher can open. */
+  backUp: { input: z.object({}), output: actionResult },
+  /** The same, and this Usher stops for good. */
+  move: { input: z.object({}), output: actionResult },
+  /** People to remove by hand in a hub that Usher cannot reach, those to do first. */
+  takeAway: {
+    input: z.object({ offset: z.number().int().min(0), ...page }),
+    output: z.object({ total: z.number().int(), rows: z.array(takeAwayRow) }),
+  },
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 export const notifications = {
@@ -179,4 +262,8 @@ export type DeliveryView = z.infer<typeof deliveryView>;
 export type TunnelView = z.infer<typeof tunnelView>;
 export type ConnectionView = z.infer<typeof connectionView>;
 export type StatusView = z.infer<typeof statusView>;
+export type ActionResult = z.infer<typeof actionResult>;
+export type HistoryEntry = z.infer<typeof historyEntry>;
+export type HeldView = z.infer<typeof heldView>;
+export type TakeAwayRow = z.infer<typeof takeAwayRow>;
 export type MailView = z.infer<typeof mailView>;

@@ -88,6 +88,13 @@ export function count(number: number, one: string, many = `${one}s`): string {
   return `${number.toLocaleString(LOCALE)} ${number === 1 ? one : many}`;
 }
 
+/** "Ada and Joan", "Ada, Joan, Grace and 9 more": some names out of `total` people. */
+export function someOf(names: readonly string[], total: number): string {
+  const left = total - names.length;
+  const parts = left > 0 ? [...names, `${left.toLocaleString(LOCALE)} more`] : names;
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+}
+
 /** Up to two letters for the round sign beside a name; the address stands in for a missing name. */
 export function initials(name: string, email: string): string {
   const words = (name.trim() || email).split(/\s+/u);

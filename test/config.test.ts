@@ -124,7 +124,12 @@ test.each([
 });
 
 test('a misspelt variable is noticed', () => {
-  expect(unknownVariables({ USHER_SENDNG: 'live', USHER_TITO_SECRET_FILE: 'x', PATH: '/' })).toEqual([
-    'USHER_SENDNG',
-  ]);
+  expect(
+    unknownVariables({
+      USHER_SENDNG: 'live',
+      USHER_TITO_SECRET_FILE: 'x',
+      USHER_MAIL_FROM_FILE: 'x',
+      PATH: '/',
+    }),
+  ).toEqual(['USHER_SENDNG', 'USHER_MAIL_FROM_FILE']);
 });

@@ -1,6 +1,7 @@
 /** Turns durable records into what the open windows are told. */
 import type { StatusView } from '../../shared/contract.ts';
 import type { Books } from '../guestlist/books.ts';
+import type { Participant } from '../guestlist/entities.ts';
 import { connectionIn, connectionOf, type State } from '../guestlist/fold.ts';
 import type { JournalRecord } from '../guestlist/records.ts';
 import type { Feed } from './feed.ts';
@@ -28,15 +29,23 @@ export function announce(feed: Feed, state: State, record: JournalRecord, status
   feed.status(status);
 }
 
-function peopleIn(record: Exclude<JournalRecord, { t: 'delivery' | 'repeat' }>, books: Books) {
+function present(books: Books, address: string): Participant[] {
+  const person = books.participants.get(address);
+  return person ? [person] : [];
+}
+
+function peopleIn(record: Exclude<JournalRecord, { t: 'delivery' | 'repeat' }>, books: Books): Participant[] {
   switch (record.t) {
     case 'policy':
       return [];
     case 'decided':
     case 'rejudged':
+    case 'acted':
       return record.puts.participants ?? [];
     case 'handed':
     case 'mailed':
-      return [books.participants.get(record.mail.address)].filter((person) => person !== undefined);
+      return present(books, record.mail.address);
+    case 'visited':
+      return present(books, record.address);
   }
 }

@@ -1,6 +1,7 @@
 import type { StatusView } from '../../shared/contract.ts';
 import type { State } from '../guestlist/fold.ts';
 import { waitingReason } from '../guestlist/judge.ts';
+import { mayStillHaveAccess } from './take-away.ts';
 
 type Counts = StatusView['counts'];
 
@@ -45,13 +46,16 @@ function count(state: State): Counts {
     waiting: 0,
     needsALook: 0,
     testHeld: 0,
+    takeAway: 0,
   };
   for (const { books } of state.connections.values()) {
-    for (const [, { invite }] of books.participants.entries()) {
+    for (const [, person] of books.participants.entries()) {
+      const { invite } = person;
       counts.participants += 1;
       if (invite.state === 'sent') counts.invited += 1;
       if (invite.state === 'held') counts.held += 1;
       if (invite.state === 'held' && invite.reason === 'test') counts.testHeld += 1;
+      if (mayStillHaveAccess(person) && !person.takenAway) counts.takeAway += 1;
       if (invite.state === 'failed' || invite.state === 'ambiguous') counts.needsALook += 1;
     }
     for (const [, ticket] of books.tickets.entries()) {

@@ -4,6 +4,7 @@ import type { DeliveryView, ParticipantView } from '../../shared/contract.ts';
 import type { State } from '../guestlist/fold.ts';
 import { waitingReason } from '../guestlist/judge.ts';
 import type { ExportHandler } from './exports.ts';
+import { takeAwayRows } from './take-away.ts';
 import { participantView, releaseName } from './views.ts';
 
 export interface ExportSources {
@@ -31,16 +32,23 @@ export function exportFiles(sources: ExportSources): Record<string, ExportHandle
     ...json('waiting', () => waiting(sources)),
     ...json('deliveries', () => deliveries(sources)),
     ...json('invites', () => invites(sources)),
-    '/export/participants.csv': async () => ({
+    ...csvFile('participants', () => participantsCsv(sources)),
+    ...csvFile('take-away', () => takeAwayCsv(sources)),
+  };
+}
+
+function csvFile(name: string, rows: () => AsyncIterable<string>): Record<string, ExportHandler> {
+  return {
+    [`/export/${name}.csv`]: async () => ({
       contentType: 'text/csv; charset=utf-8',
-      filename: 'participants.csv',
-      body: participantsCsv(sources),
+      filename: `${name}.csv`,
+      body: rows(),
     }),
   };
 }
 
 async function* participants(sources: ExportSources): AsyncIterable<object> {
-  for await (const { invite, checkedInAt, ...person } of views(sources)) {
+  for await (const { invite, checkedInAt, blocked: _, ...person } of views(sources)) {
     const { state, reason, revision, sentAt, messageId, link } = invite;
     yield {
       ...person,
@@ -118,6 +126,9 @@ async function* invites(sources: ExportSources): AsyncIterable<object> {
   }
 }
 
+/** What makes spreadsheets read UTF-8 as such. */
+const BYTE_ORDER_MARK = '\ufeff';
+
 const COLUMNS = [
   'email',
   'name',
@@ -133,8 +144,7 @@ const COLUMNS = [
 ];
 
 async function* participantsCsv(sources: ExportSources): AsyncIterable<string> {
-  // The byte order mark is what makes spreadsheets read UTF-8 as such.
-  yield `\ufeff${csv([COLUMNS])}`;
+  yield `${BYTE_ORDER_MARK}${csv([COLUMNS])}`;
   for await (const people of inBatches(views(sources))) {
     yield csv(
       people.map(({ email, name, connection, entitled, invite, tickets, checkedInAt }) => [
@@ -152,6 +162,21 @@ async function* participantsCsv(sources: ExportSources): AsyncIterable<string> {
       ]),
     );
   }
+}
+
+async function* takeAwayCsv(sources: ExportSources): AsyncIterable<string> {
+  const rows = takeAwayRows(await sources.state());
+  yield `${BYTE_ORDER_MARK}${csv([['email', 'name', 'connection', 'why', 'invited at', 'done']])}`;
+  yield csv(
+    rows.map(({ email, name, connection, reason, sentAt, done }) => [
+      email,
+      name,
+      connection,
+      reason,
+      iso(sentAt),
+      done ? 'yes' : 'no',
+    ]),
+  );
 }
 
 /** Cells that a spreadsheet would take for a formula are quoted as text. */

@@ -3,13 +3,19 @@ import {
   type CallOutput,
   type DeliveryView,
   type Handlers,
+  type HistoryEntry,
   type MailView,
   type ParticipantView,
   SNAPSHOT_DELIVERIES,
   type StatusView,
 } from '../../shared/contract.ts';
-import type { Participant } from '../guestlist/entities.ts';
+import { emptyBooks } from '../guestlist/books.ts';
+import type { Participant, Policy } from '../guestlist/entities.ts';
 import type { State } from '../guestlist/fold.ts';
+import type { Housekeeping } from '../housekeeping.ts';
+import { heldView } from './held.ts';
+import type { Organizer } from './organizer.ts';
+import { takeAwayRows } from './take-away.ts';
 import { deliveryView, participantView } from './views.ts';
 
 export interface HandlerSources {
@@ -20,10 +26,14 @@ export interface HandlerSources {
   /** The refused requests still remembered, in any order. */
   rejected(): readonly DeliveryView[];
   mail(connection: string, email: string): Promise<MailView | null>;
+  history(connection: string, email: string): Promise<{ entries: HistoryEntry[] }>;
+  policyFor(connection: string): Policy;
+  readonly organizer: Organizer;
+  readonly housekeeping: Housekeeping;
 }
 
 export function createHandlers(sources: HandlerSources): Handlers {
-  const { state } = sources;
+  const { state, organizer, housekeeping } = sources;
   return {
     snapshot: async () => ({
       seq: sources.seq(),
@@ -37,6 +47,22 @@ export function createHandlers(sources: HandlerSources): Handlers {
     },
     participants: async ({ query, offset, limit }) => findParticipants(state, query, offset, limit),
     mail: ({ connection, email }) => sources.mail(connection, email),
+    act: ({ connection, action }) => organizer.act(connection, action),
+    goLive: ({ connection, held }) => organizer.goLive(connection, held),
+    rehearse: ({ connection }) => organizer.rehearse(connection),
+    replay: ({ delivery }) => organizer.replay(delivery),
+    history: ({ connection, email }) => sources.history(connection, email),
+    held: async ({ connection }) => {
+      const books = state.connections.get(connection)?.books ?? emptyBooks();
+      return heldView(books, sources.policyFor(connection));
+    },
+    removeConnection: ({ connection }) => housekeeping.removeConnection(connection),
+    backUp: () => housekeeping.backUp(),
+    move: () => housekeeping.move(),
+    takeAway: async ({ offset, limit }) => {
+      const rows = takeAwayRows(state);
+      return { total: rows.length, rows: rows.slice(offset, offset + limit) };
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { StatusView, TunnelView } from '../../shared/contract.ts';
+import type { ConnectionView, StatusView, TunnelView } from '../../shared/contract.ts';
 import { assertNever, type Problem } from '../../shared/model.ts';
 import type { State } from '../guestlist/fold.ts';
 import { connectionView, type InForce } from '../in-force.ts';
@@ -25,7 +25,7 @@ export function statusView(sources: StatusSources): StatusView {
   const publicUrl = tunnel.state === 'open' ? tunnel.url : null;
   return {
     connections: [...inForce.connections.values()].map((connection) =>
-      connectionView(connection, sources.listenerUrl, publicUrl),
+      connectionView(connection, sources.listenerUrl, publicUrl, pausedIn(sources.state, connection.id)),
     ),
     tunnel,
     mail: {
@@ -45,6 +45,10 @@ export function statusView(sources: StatusSources): StatusView {
     ],
     fixedFromOutside: [...sources.fixed],
   };
+}
+
+function pausedIn(state: State, connection: string): ConnectionView['paused'] {
+  return state.connections.get(connection)?.books.sending.paused ?? null;
 }
 
 function tunnelProblem(tunnel: TunnelView): Problem[] {
@@ -71,7 +75,7 @@ function missingSecrets({ connections }: InForce): Problem[] {
 }
 
 /** What a connection that is meant to send lacks; in rehearsal nothing is missing. */
-function missingForLive({ connections, smtp, sender }: InForce): Problem[] {
+function missingForLive({ connections, smtp, sender, tunnel }: InForce): Problem[] {
   const live = [...connections.values()].filter((connection) => connection.sending === 'live');
   if (live.length === 0) return [];
   const problems: Problem[] = [];
@@ -88,7 +92,14 @@ function missingForLive({ connections, smtp, sender }: InForce): Problem[] {
       action: 'Set USHER_MAIL_FROM, for example "Harbour Conf <org@harbour.example>".',
     });
   }
-  for (const { id, hubUrl } of live) {
+  for (const { id, hubUrl, access } of live) {
+    if (access === 'gated' && tunnel.kind !== 'own-url') {
+      problems.push({
+        code: `no-public-address-${id}`,
+        sentence: `The links of the connection "${id}" lead through Usher, which has no fixed public address, so its invites are held.`,
+        action: 'Set USHER_TUNNEL to an https:// address of your own, or USHER_ACCESS to direct.',
+      });
+    }
     if (hubUrl !== null) continue;
     problems.push({
       code: `no-access-link-${id}`,

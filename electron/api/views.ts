@@ -15,6 +15,7 @@ export function participantView(connection: string, books: Books, person: Partic
     email: person.address,
     name: person.name,
     entitled: person.entitled,
+    blocked: person.blocked,
     invite: inviteView(person.invite),
     tickets: tickets.map((ticket) => ticketView(books, ticket)),
     checkedInAt: checkins.length > 0 ? Math.max(...checkins) : null,

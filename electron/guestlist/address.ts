@@ -19,6 +19,8 @@ export function normaliseAddress(written: string): string | null {
 function asciiHost(host: string): string | null {
   let ascii = host;
   if (NON_ASCII.test(host)) {
+    // What a URL would end the host at, or decode.
+    if (/[/?#@:%\\]/.test(host)) return null;
     try {
       ascii = new URL(`http://${host}`).host;
     } catch {

@@ -2,7 +2,16 @@
  * The guest list of one connection, and drafts of it: decisions are made on a draft, so that the books themselves
  * change only once the decision is on disk.
  */
-import type { Checkin, Participant, Policy, Registration, TestCopy, Ticket } from './entities.ts';
+import {
+  type Checkin,
+  NOT_PAUSED,
+  type Participant,
+  type Policy,
+  type Registration,
+  type SendingState,
+  type TestCopy,
+  type Ticket,
+} from './entities.ts';
 import type { Puts } from './records.ts';
 
 export interface Shelf<T> {
@@ -22,6 +31,7 @@ export interface Books {
   readonly testCopies: Shelf<TestCopy>;
   /** The policy the newest decision was made under; null before the first. */
   policy: Policy | null;
+  sending: SendingState;
 }
 
 export function emptyBooks(): Books {
@@ -32,6 +42,7 @@ export function emptyBooks(): Books {
     participants: new Map(),
     testCopies: new Map(),
     policy: null,
+    sending: NOT_PAUSED,
   };
 }
 
@@ -43,6 +54,8 @@ export class Draft implements Books {
   readonly participants: DraftShelf<Participant>;
   readonly testCopies: DraftShelf<TestCopy>;
   policy: Policy | null;
+  sending: SendingState;
+  readonly #sendingBelow: SendingState;
 
   constructor(below: Books) {
     this.tickets = new DraftShelf(below.tickets);
@@ -51,6 +64,8 @@ export class Draft implements Books {
     this.participants = new DraftShelf(below.participants);
     this.testCopies = new DraftShelf(below.testCopies);
     this.policy = below.policy;
+    this.sending = below.sending;
+    this.#sendingBelow = below.sending;
   }
 
   /** What was written on this draft, as it goes into the journal. */
@@ -61,6 +76,7 @@ export class Draft implements Books {
     if (this.checkins.written.size) puts.checkins = [...this.checkins.written.values()];
     if (this.participants.written.size) puts.participants = [...this.participants.written.values()];
     if (this.testCopies.written.size) puts.testCopies = [...this.testCopies.written.values()];
+    if (this.sending !== this.#sendingBelow) puts.sending = this.sending;
     return puts;
   }
 }
@@ -72,6 +88,7 @@ export function applyPuts(books: Books, puts: Puts): void {
     books.registrations.set(registration.slug, registration);
   }
   for (const checkin of puts.checkins ?? []) books.checkins.set(checkin.ticket, checkin);
+  if (puts.sending) books.sending = puts.sending;
   for (const participant of puts.participants ?? []) books.participants.set(participant.address, participant);
   for (const copy of puts.testCopies ?? []) {
     books.testCopies.set(testCopyKey(copy.ticket, copy.address), copy);

@@ -28,3 +28,8 @@ export function compareClocks(a: NewsClock, b: NewsClock): number {
 export function isNewer(news: NewsClock, known: NewsClock | null): boolean {
   return known === null || compareClocks(news, known) > 0;
 }
+
+/** Is it about an earlier moment than what is known? */
+export function isOlder(news: NewsClock, known: NewsClock | null): boolean {
+  return known !== null && known.at !== null && (news.at === null || news.at < known.at);
+}

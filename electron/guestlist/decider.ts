@@ -4,7 +4,8 @@ import type { Books } from './books.ts';
 import { type Decision, decide } from './decide.ts';
 import type { Policy } from './entities.ts';
 import type { Mint } from './invite.ts';
-import type { BookRecord, DeliveryRecord } from './records.ts';
+import type { BookRecord, DecidedRecord, DeliveryRecord } from './records.ts';
+import { doubting } from './recover.ts';
 
 export interface DeciderPorts {
   /** Runs `work` on the books as they will stand, and resolves once its records are durable. */
@@ -25,10 +26,14 @@ export class Decider {
     this.#ports = ports;
   }
 
-  /** Takes on one delivery that is in the journal. Deliveries are decided in the order they are given. */
-  take(delivery: DeliveryRecord): void {
+  /**
+   * Takes on one delivery that is in the journal. Deliveries are decided in the order they are given.
+   *
+   * @param doubtful it may have been decided before, and the line lost: mails it queues may be out already.
+   */
+  take(delivery: DeliveryRecord, doubtful = false): void {
     this.#open += 1;
-    void this.#decide(delivery);
+    void this.#decide(delivery, doubtful);
   }
 
   /** Resolves when nothing is left undecided. */
@@ -36,10 +41,22 @@ export class Decider {
     return this.#open === 0 ? Promise.resolve() : new Promise((resolve) => this.#idle.push(resolve));
   }
 
-  async #decide(delivery: DeliveryRecord): Promise<void> {
+  /**
+   * Decides a delivery once more, for a new row of the feed. Among the news of its kind it keeps the place it had when
+   * it arrived. Rejects where the disk refuses.
+   */
+  replay(delivery: DeliveryRecord, row: string): Promise<void> {
+    const { now } = this.#ports.mint();
+    return this.#ports.change(delivery.connection, (books) => [this.#decided(books, delivery, row, now)]);
+  }
+
+  async #decide(delivery: DeliveryRecord, doubtful: boolean): Promise<void> {
     for (;;) {
       try {
-        await this.#ports.change(delivery.connection, (books) => [this.#decided(books, delivery)]);
+        await this.#ports.change(delivery.connection, (books) => {
+          const decided = this.#decided(books, delivery, delivery.id, delivery.at);
+          return doubtful ? [decided, ...doubting(decided)] : [decided];
+        });
         break;
       } catch {
         // The delivery itself is safe in the journal, and nothing was done about it yet.
@@ -50,7 +67,7 @@ export class Decider {
     if (this.#open === 0) for (const resolve of this.#idle.splice(0)) resolve();
   }
 
-  #decided(books: Books, delivery: DeliveryRecord): BookRecord {
+  #decided(books: Books, delivery: DeliveryRecord, row: string, receivedAt: number): DecidedRecord {
     const mint = this.#ports.mint();
     const policy = this.#ports.policyOf(delivery.connection);
     const { puts, outcome, reason, ...told }: Decision = decide(
@@ -60,17 +77,21 @@ export class Decider {
       policy,
       mint,
     );
-    const { id, connection, event, at: receivedAt } = delivery;
+    const { id, connection, event } = delivery;
     return {
       t: 'decided',
       at: mint.now,
       row: {
-        id,
+        id: row,
         connection,
         event,
         receivedAt,
         outcome,
-        reason: delivery.reusedId ? withReusedId(reason) : reason,
+        reason: joined(
+          reason,
+          row === id ? null : 'replayed by you',
+          delivery.reusedId ? 'Tito used the number of an earlier delivery for other news' : null,
+        ),
         ...told,
       },
       puts,
@@ -82,10 +103,8 @@ function source({ id, at, bodyHash, otherName }: DeliveryRecord) {
   return { deliveryId: id, at, bodyHash, otherName };
 }
 
-function withReusedId(reason: string | null): string {
-  return [reason, 'Tito used the number of an earlier delivery for other news']
-    .filter((part) => part)
-    .join('; ');
+function joined(...parts: (string | null)[]): string | null {
+  return parts.filter((part) => part !== null).join('; ') || null;
 }
 
 /** What a recorded delivery says. A body that is not UTF-8 is none that JSON could be in. */

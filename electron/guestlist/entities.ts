@@ -11,7 +11,9 @@ export const ticket = z.object({
   slug: z.string(),
   reference: z.string().nullable(),
   registration: z.string().nullable(),
+  registrationSince: newsClock.nullable(),
   release: release.nullable(),
+  releaseSince: newsClock.nullable(),
   /** A ticket has at most one holder; the address is the normalised one. */
   holder: z.object({ address: z.string(), name: z.string(), firstName: z.string().nullable() }).nullable(),
   /** An address Tito states but no mail can go to. */
@@ -26,6 +28,10 @@ export const ticket = z.object({
   /** Every address for which this ticket was ever complete; a mark that no later "incomplete" removes. */
   completeFor: z.array(z.string()),
   mode: z.enum(TICKET_MODES),
+  /** The organizer's correction: while Tito states `from`, the holder's address is `to`. */
+  corrected: z.object({ from: z.string(), to: z.string() }).nullable(),
+  /** The organizer lets this test ticket count like a live one. */
+  released: z.boolean(),
 });
 export type Ticket = z.infer<typeof ticket>;
 
@@ -68,8 +74,20 @@ export const invite = z.object({
   copy: z.number(),
   code: z.string().nullable(),
   link: z.string().nullable(),
+  /** When its gated link was fetched for the first and the last time: by a person, or by a scanner. */
+  visitedAt: z.object({ first: time, last: time }).nullable(),
 });
 export type Invite = z.infer<typeof invite>;
+
+/** The mail that tells somebody that their access was withdrawn. */
+export const notice = z.object({
+  ...mailProgress,
+  /** The revision that was withdrawn. */
+  revision: z.number(),
+  /** What became of their tickets; null where that is not why, or says nothing to them. */
+  because: z.enum(['given away', 'cancelled']).nullable(),
+});
+export type Notice = z.infer<typeof notice>;
 
 export const participant = z.object({
   address: z.string(),
@@ -80,6 +98,14 @@ export const participant = z.object({
   entitled: z.boolean(),
   invite,
   event: z.string().nullable(),
+  /** Overrides outrank tickets until lifted. */
+  blocked: z.enum(['withdrawn by hand', 'ignored']).nullable(),
+  /** Invited by hand: entitled without a ticket. */
+  guest: z.boolean(),
+  /** The organizer has removed them from the hub, which Usher cannot reach. */
+  takenAway: z.boolean(),
+  /** The newest; null where none was ever wanted. */
+  notice: notice.nullable(),
 });
 export type Participant = z.infer<typeof participant>;
 
@@ -94,6 +120,17 @@ export const testCopy = z.object({
 export type MailProgress = z.infer<z.ZodObject<typeof mailProgress>>;
 export type TestCopy = z.infer<typeof testCopy>;
 
+/** What the organizer decided about sending, apart from settings. */
+export const sendingState = z.object({
+  /** Nothing leaves while this is set; receiving goes on. */
+  paused: z.enum(['by the organizer', 'the event is over']).nullable(),
+  /** The organizer wants to send although the event is over. */
+  afterEnd: z.boolean(),
+  /** When the event ends, as Tito last stated it. */
+  endsAt: time.nullable(),
+});
+export type SendingState = z.infer<typeof sendingState>;
+
 export const policy = z.object({
   /** Release slugs or titles; empty means all. */
   ticketTypes: z.array(z.string()),
@@ -106,12 +143,18 @@ export const policy = z.object({
   sending: z.enum(SENDING_MODES),
   hubUrl: z.string().nullable(),
   access: z.enum(ACCESS_MODES),
+  /** Where gated links lead to, without a trailing slash; null without an address that stays the same. */
+  publicUrl: z.string().nullable(),
+  /** Is somebody told by mail when their access is withdrawn? */
+  withdrawNotice: z.boolean(),
   /** Is there a mail server to hand invites to? */
   mailServer: z.boolean(),
   /** The sender's address; Message-IDs are on its domain. */
   sender: z.string().nullable(),
 });
 export type Policy = z.infer<typeof policy>;
+
+export const NOT_PAUSED: SendingState = { paused: null, afterEnd: false, endsAt: null };
 
 /** The progress of a mail that was never made. */
 export const NO_MAIL = {
@@ -126,4 +169,12 @@ export const NO_MAIL = {
   retryAt: null,
 } as const;
 
-export const NO_INVITE: Invite = { ...NO_MAIL, id: null, revision: 0, copy: 0, code: null, link: null };
+export const NO_INVITE: Invite = {
+  ...NO_MAIL,
+  id: null,
+  revision: 0,
+  copy: 0,
+  code: null,
+  link: null,
+  visitedAt: null,
+};

@@ -3,16 +3,10 @@
  * records become durable.
  */
 import { z } from 'zod';
-import { applyPuts, type Books, emptyBooks, testCopyKey } from './books.ts';
-import {
-  checkin,
-  type MailProgress,
-  participant,
-  policy,
-  registration,
-  testCopy,
-  ticket,
-} from './entities.ts';
+import { applyPuts, type Books, emptyBooks } from './books.ts';
+import { checkin, participant, policy, registration, sendingState, testCopy, ticket } from './entities.ts';
+import { gatedCodesIn } from './gated.ts';
+import { mailKey, mailOf, mailsIn, markHanded, markMailed } from './mails.ts';
 import {
   type BookRecord,
   type DecidedRecord,
@@ -39,12 +33,20 @@ export interface ConnectionState {
   readonly books: Books;
   /** What repeats are told by: `key …`, and for narrower questions `body …` and `id …`. As old as the connection. */
   readonly keys: Set<string>;
+  /** Every code that ever stood in a gated link, and whose: a withdrawn link is told from a mistyped one for ever. */
+  readonly gatedCodes: Map<string, string>;
+}
+
+/** A delivery that is not decided yet, and where it stands. */
+export interface Pending {
+  readonly delivery: DeliveryRecord;
+  readonly position: Position;
 }
 
 export interface State {
   readonly connections: Map<string, ConnectionState>;
   /** Durable deliveries not decided yet, in order of arrival. */
-  readonly pending: Map<string, DeliveryRecord>;
+  readonly pending: Map<string, Pending>;
   /** The newest rows of the feed, oldest first. */
   rows: Row[];
   /** How many deliveries were ever recorded. */
@@ -73,7 +75,7 @@ export function emptyState(): State {
 export function connectionOf(state: State, id: string): ConnectionState {
   let connection = state.connections.get(id);
   if (!connection) {
-    connection = { books: emptyBooks(), keys: new Set() };
+    connection = { books: emptyBooks(), keys: new Set(), gatedCodes: new Map() };
     state.connections.set(id, connection);
   }
   return connection;
@@ -88,7 +90,7 @@ export function foldRecord(state: State, record: unknown, position: Position): v
 export function applyRecord(state: State, record: JournalRecord, position: Position): void {
   switch (record.t) {
     case 'delivery': {
-      state.pending.set(record.id, record);
+      state.pending.set(record.id, { delivery: record, position });
       for (const key of keysOf(record)) connectionOf(state, record.connection).keys.add(key);
       return;
     }
@@ -108,34 +110,14 @@ export function applyRecord(state: State, record: JournalRecord, position: Posit
     default:
   }
   const connection = connectionIn(record);
-  const { books } = connectionOf(state, connection);
+  const { books, gatedCodes } = connectionOf(state, connection);
   applyToBooks(books, record);
+  for (const [code, address] of gatedCodesIn(record)) gatedCodes.set(code, address);
   for (const mail of mailsIn(connection, record)) {
     const { state: stage } = mailOf(books, mail) ?? {};
     if (stage === 'queued' || stage === 'retrying') state.waiting.set(mailKey(mail), { mail, position });
     else state.waiting.delete(mailKey(mail));
   }
-}
-
-/** Names a mail in a word. */
-export function mailKey(mail: MailRef): string {
-  const numbers = mail.kind === 'invite' ? `${mail.revision}.${mail.copy}` : mail.ticket;
-  return `${mail.connection} ${mail.kind} ${numbers} ${mail.address}`;
-}
-
-/** The mails a record speaks of. */
-function mailsIn(connection: string, record: BookRecord): MailRef[] {
-  if (record.t === 'policy') return [];
-  if ('mail' in record) return [record.mail];
-  const invites = (record.puts.participants ?? []).flatMap(({ address, invite }): MailRef[] =>
-    invite.copy === 0
-      ? []
-      : [{ kind: 'invite', connection, address, revision: invite.revision, copy: invite.copy }],
-  );
-  const copies = (record.puts.testCopies ?? []).map(
-    ({ ticket, address }): MailRef => ({ kind: 'test copy', connection, ticket, address }),
-  );
-  return [...invites, ...copies];
 }
 
 /** The connection whose books a record changes. */
@@ -145,6 +127,8 @@ export function connectionIn(record: BookRecord): string {
       return record.row.connection;
     case 'policy':
     case 'rejudged':
+    case 'acted':
+    case 'visited':
       return record.connection;
     case 'handed':
     case 'mailed':
@@ -157,55 +141,30 @@ export function applyToBooks(books: Books, record: BookRecord): void {
   switch (record.t) {
     case 'decided':
     case 'rejudged':
+    case 'acted':
       applyPuts(books, record.puts);
       return;
     case 'policy':
       books.policy = record.policy;
       return;
+    case 'visited':
+      noteVisit(books, record);
+      return;
     case 'handed':
-      updateMail(books, record.mail, (mail) => ({
-        ...mail,
-        state: mail.state === 'withdrawn' ? 'withdrawn' : 'sending',
-        handedAt: record.at,
-        firstTriedAt: mail.firstTriedAt ?? record.at,
-        retryAt: null,
-      }));
+      markHanded(books, record);
       return;
     case 'mailed':
-      updateMail(books, record.mail, (mail) => ({
-        ...mail,
-        // Withdrawn while in flight: that it was delivered is worth knowing, but does not bring it back.
-        state: mail.state === 'withdrawn' ? 'withdrawn' : record.state,
-        reason: mail.state === 'withdrawn' ? mail.reason : record.state === 'sent' ? null : record.words,
-        sentAt: record.state === 'sent' ? record.at : mail.sentAt,
-        attempts: record.attempts,
-        firstTriedAt: mail.firstTriedAt ?? record.at,
-        retryAt: record.retryAt,
-      }));
+      markMailed(books, record);
       return;
   }
 }
 
-/** The mail's progress as it stands; undefined where a newer revision or copy has taken its place. */
-export function mailOf(books: Books, ref: MailRef): MailProgress | undefined {
-  if (ref.kind === 'test copy') return books.testCopies.get(testCopyKey(ref.ticket, ref.address));
-  const invite = books.participants.get(ref.address)?.invite;
-  return invite?.revision === ref.revision && invite.copy === ref.copy ? invite : undefined;
-}
-
-function updateMail(books: Books, ref: MailRef, change: (mail: MailProgress) => MailProgress): void {
-  const mail = mailOf(books, ref);
-  if (!mail) return;
-  if (ref.kind === 'invite') {
-    const person = books.participants.get(ref.address);
-    if (person) {
-      books.participants.set(ref.address, { ...person, invite: { ...person.invite, ...change(mail) } });
-    }
-    return;
-  }
-  const key = testCopyKey(ref.ticket, ref.address);
-  const copy = books.testCopies.get(key);
-  if (copy) books.testCopies.set(key, { ...copy, ...change(mail) });
+/** A visit to a link that was replaced meanwhile says nothing about the one there is now. */
+function noteVisit(books: Books, { at, address, revision }: BookRecord & { t: 'visited' }): void {
+  const person = books.participants.get(address);
+  if (person?.invite.revision !== revision) return;
+  const visitedAt = { first: person.invite.visitedAt?.first ?? at, last: at };
+  books.participants.set(address, { ...person, invite: { ...person.invite, visitedAt } });
 }
 
 function keysOf(record: DeliveryRecord): string[] {
@@ -246,7 +205,9 @@ const frozenState = z.object({
     z.object({
       id: z.string(),
       policy: policy.nullable(),
+      sending: sendingState,
       keys: z.array(z.string()),
+      gatedCodes: z.array(z.tuple([z.string(), z.string()])),
       tickets: z.array(ticket),
       registrations: z.array(registration),
       checkins: z.array(checkin),
@@ -254,7 +215,7 @@ const frozenState = z.object({
       testCopies: z.array(testCopy),
     }),
   ),
-  pending: z.array(delivery),
+  pending: z.array(z.object({ delivery, position })),
   rows: z.array(row),
   deliveries: z.number(),
   waiting: z.array(z.object({ mail: mailRef, position })),
@@ -266,10 +227,12 @@ export function freezeState(state: State): unknown {
   const all = <T>(shelf: { entries(): Iterable<[string, T]> }) =>
     [...shelf.entries()].map(([, value]) => value);
   return {
-    connections: [...state.connections].map(([id, { books, keys }]) => ({
+    connections: [...state.connections].map(([id, { books, keys, gatedCodes }]) => ({
       id,
       policy: books.policy,
+      sending: books.sending,
       keys: [...keys],
+      gatedCodes: [...gatedCodes],
       tickets: all(books.tickets),
       registrations: all(books.registrations),
       checkins: all(books.checkins),
@@ -288,13 +251,14 @@ export function freezeState(state: State): unknown {
 export function thawState(json: unknown): State {
   const frozen = frozenState.parse(json);
   const state = emptyState();
-  for (const { id, policy, keys, ...shelves } of frozen.connections) {
+  for (const { id, policy, keys, gatedCodes, ...shelves } of frozen.connections) {
     const connection = connectionOf(state, id);
     connection.books.policy = policy;
     for (const key of keys) connection.keys.add(key);
+    for (const [code, address] of gatedCodes) connection.gatedCodes.set(code, address);
     applyPuts(connection.books, shelves);
   }
-  for (const record of frozen.pending) state.pending.set(record.id, record);
+  for (const each of frozen.pending) state.pending.set(each.delivery.id, each);
   state.rows = frozen.rows;
   state.deliveries = frozen.deliveries;
   for (const each of frozen.waiting) state.waiting.set(mailKey(each.mail), each);

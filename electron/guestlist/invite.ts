@@ -1,7 +1,14 @@
 /** The life of an invite: held, queued, out, withdrawn. Pure; codes and ids are passed in. */
-import { fillPattern } from '../../shared/access-link.ts';
 import type { HoldReason } from '../../shared/model.ts';
-import { type Invite, NO_INVITE, type Participant, type Policy } from './entities.ts';
+import {
+  type Invite,
+  NO_INVITE,
+  NO_MAIL,
+  type Participant,
+  type Policy,
+  type SendingState,
+} from './entities.ts';
+import { accessLink } from './gated.ts';
 import type { Judgement } from './judge.ts';
 
 /** Randomness and time, passed in so that deciding stays pure. */
@@ -14,12 +21,20 @@ export interface Mint {
 }
 
 /** What keeps an entitled person's invite from being queued; null where nothing does. */
-export function gate(policy: Policy): HoldReason | null {
+export function gate(policy: Policy, sending: SendingState): HoldReason | null {
+  const closed = mailGate(policy, sending);
+  if (closed) return closed;
+  if (policy.hubUrl === null) return 'no access link';
+  if (policy.access === 'gated' && policy.publicUrl === null) return 'no public address';
+  return null;
+}
+
+/** What keeps any mail in, whatever it says. */
+export function mailGate(policy: Policy, sending: SendingState): HoldReason | null {
   if (policy.sending === 'rehearsal') return 'rehearsal';
+  if (sending.paused) return 'paused';
   if (!policy.mailServer) return 'no mail server';
   if (policy.sender === null) return 'no sender';
-  if (policy.hubUrl === null) return 'no access link';
-  if (policy.access === 'gated') return 'no public address';
   return null;
 }
 
@@ -27,40 +42,57 @@ export function gate(policy: Policy): HoldReason | null {
  * The person with their invite after being judged by an event. Acts only where entitlement changed: an invite held at
  * the gate stays held until the organizer releases it, whatever else arrives.
  */
-export function afterEvent(person: Participant, judged: Judgement, policy: Policy, mint: Mint): Participant {
+export function afterEvent(
+  person: Participant,
+  judged: Judgement,
+  policy: Policy,
+  sending: SendingState,
+  mint: Mint,
+): Participant {
   if (judged.entitled) {
     if (person.entitled) return person;
     // An invite may stand without entitlement after a change of policy: then there is nothing to send.
-    const invite = isStanding(person.invite) ? person.invite : admit(person, policy, mint);
+    const invite = isStanding(person.invite) ? person.invite : admit(person, policy, sending, mint);
     return { ...person, entitled: true, invite };
   }
-  const invite = person.entitled ? takeBack(person.invite, judged) : person.invite;
-  return { ...person, entitled: false, invite: isOut(invite) ? invite : notInvited(invite, judged) };
+  // What only the policy objects to stands until the organizer confirms the change.
+  if (!person.entitled && judged.hold !== null && isStanding(person.invite)) return person;
+  return takenBack(person, judged);
 }
 
-/** Is it on its way or delivered, and not taken back? */
+/** Is it on its way or delivered, and not taken back? A copy that is held does not take its revision back. */
 export function isStanding(invite: Invite): boolean {
-  return invite.state !== 'none' && invite.state !== 'held' && invite.state !== 'withdrawn';
+  if (invite.state === 'held') return isOut(invite);
+  return invite.state !== 'none' && invite.state !== 'withdrawn';
 }
 
 /** Queues the invite of an entitled person, or holds it where a gate is closed. */
-export function admit(person: Participant, policy: Policy, mint: Mint): Invite {
-  const closed = gate(policy);
-  return closed ? held(person.invite, closed) : queued(person, policy, mint);
+export function admit(person: Participant, policy: Policy, sending: SendingState, mint: Mint): Invite {
+  const { invite } = person;
+  const closed = gate(policy, sending);
+  if (closed) return held(invite, closed);
+  // Held after it was queued (paused, back to rehearsal): it goes on as the same invite.
+  if (invite.state === 'held' && invite.code !== null) return { ...invite, state: 'queued', reason: null };
+  return nextRevision(person, policy, mint);
 }
 
 export function held(invite: Invite, reason: HoldReason): Invite {
+  // What was withdrawn stays so for ever: what is held is the next one.
+  if (invite.state === 'withdrawn') {
+    return { ...NO_INVITE, id: invite.id, revision: invite.revision + 1, state: 'held', reason };
+  }
   return { ...invite, state: 'held', reason, retryAt: null };
 }
 
-/** Fixes revision, code and link: from here on they stay with this invite. */
-function queued(person: Participant, policy: Policy, mint: Mint): Invite {
+/** Queues the invite, and fixes revision, code and link: from here on they stay with it. */
+export function nextRevision(person: Participant, policy: Policy, mint: Mint): Invite {
   const before = person.invite;
-  if (policy.hubUrl === null || policy.sender === null) throw new Error('queued without link or sender');
   const id = before.id ?? mint.id();
-  // A number whose mail never left is used again.
-  const revision = before.handedAt === null ? Math.max(before.revision, 1) : before.revision + 1;
   const code = mint.code();
+  const link = accessLink(policy, code, person.address);
+  if (link === null || policy.sender === null) throw new Error('queued without link or sender');
+  // A number whose mail never left is used again.
+  const revision = isOut(before) ? before.revision + 1 : Math.max(before.revision, 1);
   return {
     ...NO_INVITE,
     state: 'queued',
@@ -68,7 +100,7 @@ function queued(person: Participant, policy: Policy, mint: Mint): Invite {
     revision,
     copy: 1,
     code,
-    link: fillPattern(policy.hubUrl, code, person.address),
+    link,
     messageId: messageId(`${id}.${revision}.1`, policy.sender),
     queuedAt: mint.now,
   };
@@ -79,13 +111,39 @@ export function messageId(unique: string, sender: string): string {
   return `<${unique}@${sender.slice(sender.lastIndexOf('@') + 1)}>`;
 }
 
-/** Was this revision ever handed to a mail server? */
-function isOut(invite: Invite): boolean {
-  return invite.handedAt !== null;
+/** The same link once more, as a mail of its own. */
+export function nextCopy(invite: Invite, link: string, policy: Policy, now: number): Invite {
+  if (invite.id === null || policy.sender === null) throw new Error('a copy of an invite that is not out');
+  const copy = invite.copy + 1;
+  return {
+    ...invite,
+    ...NO_MAIL,
+    state: 'queued',
+    copy,
+    link,
+    messageId: messageId(`${invite.id}.${invite.revision}.${copy}`, policy.sender),
+    queuedAt: now,
+    // Until this copy is out, when the last one went says more than nothing.
+    sentAt: invite.sentAt,
+  };
 }
 
-function takeBack(invite: Invite, judged: Judgement): Invite {
-  return isOut(invite) ? { ...invite, state: 'withdrawn', reason: judged.why, retryAt: null } : invite;
+/** Was this revision ever handed to a mail server? */
+export function isOut(invite: Invite): boolean {
+  return invite.handedAt !== null || invite.copy > 1;
+}
+
+/** Was any revision? A new one is only begun once the last one was out. */
+export function wasEverOut(invite: Invite): boolean {
+  return isOut(invite) || invite.revision > 1;
+}
+
+function takenBack(person: Participant, judged: Judgement): Participant {
+  const { invite } = person;
+  if (!isOut(invite)) return { ...person, entitled: false, invite: notInvited(invite, judged) };
+  if (invite.state === 'withdrawn') return { ...person, entitled: false };
+  const withdrawn: Invite = { ...invite, state: 'withdrawn', reason: judged.why, retryAt: null };
+  return { ...person, entitled: false, takenAway: false, invite: withdrawn };
 }
 
 function notInvited(invite: Invite, judged: Judgement): Invite {

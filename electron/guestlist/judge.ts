@@ -4,7 +4,6 @@
  */
 import type { HoldReason, TicketMode, TicketState } from '../../shared/model.ts';
 import type { Books } from './books.ts';
-import { isNewer } from './clock.ts';
 import type { Participant, Policy, Ticket } from './entities.ts';
 
 export interface Judgement {
@@ -19,14 +18,23 @@ export interface Judgement {
 
 /** Judges one person by the tickets they hold. */
 export function judge(books: Books, participant: Participant, policy: Policy): Judgement {
+  const { blocked, guest } = participant;
+  if (blocked) return { entitled: false, valid: [], hold: null, why: blocked };
   const held = participant.tickets.flatMap((slug) => books.tickets.get(slug) ?? []);
   const complete = held.filter((ticket) => ticketState(books, ticket) === 'complete');
   const valid = complete.filter((ticket) => objection(books, ticket, policy) === null);
-  if (valid.length > 0) return { entitled: true, valid, hold: null, why: '' };
+  if (valid.length > 0 || guest) return { entitled: true, valid, hold: null, why: '' };
   const objections = complete.flatMap((ticket) => objection(books, ticket, policy) ?? []);
   // What keeps back a live ticket tells the organizer more than that a test is a test.
   const hold = objections.find((reason) => reason !== 'test') ?? objections[0] ?? null;
   return { entitled: false, valid, hold, why: hold ?? whyNot(books, held) };
+}
+
+/** The ticket's one holder: as Tito states it, but for a correction of the organizer's. */
+export function holderOf({ holder, corrected }: Ticket): Ticket['holder'] {
+  return holder && corrected && holder.address === corrected.from
+    ? { ...holder, address: corrected.to }
+    : holder;
 }
 
 /** The ticket as it stands for its present holder. */
@@ -49,11 +57,14 @@ export function waitingReason(books: Books, ticket: Ticket): string | null {
 
 function isVoid(books: Books, ticket: Ticket): boolean {
   const cancelled = orderOf(books, ticket)?.cancelled;
-  return ticket.void || (cancelled != null && !(ticket.newest && isNewer(ticket.newest, cancelled)));
+  if (ticket.void || !cancelled) return ticket.void;
+  const newest = ticket.newest?.at ?? Number.NEGATIVE_INFINITY;
+  return newest <= (cancelled.at ?? Number.NEGATIVE_INFINITY);
 }
 
 function objection(books: Books, ticket: Ticket, policy: Policy): HoldReason | null {
-  if (ticketMode(books, ticket) === 'test' && policy.testTickets.do !== 'send') return 'test';
+  const isTest = ticketMode(books, ticket) === 'test' && !ticket.released;
+  if (isTest && policy.testTickets.do !== 'send') return 'test';
   if (policy.ticketTypes.length > 0) {
     if (ticket.release === null) return 'ticket type unknown';
     if (!isWanted(ticket.release, policy.ticketTypes)) return 'ticket type not wanted';
@@ -79,7 +90,7 @@ function orderOf(books: Books, ticket: Ticket) {
 
 function whyNot(books: Books, held: readonly Ticket[]): string {
   if (held.length === 0) return 'holds no ticket';
-  const states = held.map((ticket) => ticketState(books, ticket));
-  if (states.every((state) => state === 'void')) return held.length === 1 ? 'ticket void' : 'tickets void';
-  return 'ticket not completed yet';
+  if (held.some((ticket) => ticketState(books, ticket) !== 'void')) return 'the ticket is not completed yet';
+  if (held.every((ticket) => !ticket.void)) return 'the order was cancelled';
+  return held.length === 1 ? 'the ticket is void' : 'the tickets are void';
 }

@@ -1,7 +1,8 @@
 /** The lines of the journal: what was received, what was decided, and what became of each mail. */
 import { z } from 'zod';
+import { action } from '../../shared/actions.ts';
 import { DIALECTS, OUTCOMES } from '../../shared/model.ts';
-import { checkin, participant, policy, registration, testCopy, ticket } from './entities.ts';
+import { checkin, participant, policy, registration, sendingState, testCopy, ticket } from './entities.ts';
 
 const time = z.number();
 
@@ -47,6 +48,7 @@ export const puts = z.object({
   checkins: z.array(checkin).optional(),
   participants: z.array(participant).optional(),
   testCopies: z.array(testCopy).optional(),
+  sending: sendingState.optional(),
 });
 export type Puts = z.infer<typeof puts>;
 
@@ -83,7 +85,20 @@ export const rejudged = z.object({
   puts,
 });
 
-/** Names one mail: an invite's (revision, copy), or the test copy of a ticket. */
+/** Something the organizer did, and what it changed. */
+export const acted = z.object({ t: z.literal('acted'), at: time, connection: z.string(), action, puts });
+export type ActedRecord = z.infer<typeof acted>;
+
+/** A gated link was fetched: by a person, or by a scanner of their mail. Nothing else is known of it, or kept. */
+export const visited = z.object({
+  t: z.literal('visited'),
+  at: time,
+  connection: z.string(),
+  address: z.string(),
+  revision: z.number(),
+});
+
+/** Names one mail: an invite's (revision, copy), the test copy of a ticket, or the notice that a revision is withdrawn. */
 export const mailRef = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('invite'),
@@ -97,6 +112,12 @@ export const mailRef = z.discriminatedUnion('kind', [
     connection: z.string(),
     ticket: z.string(),
     address: z.string(),
+  }),
+  z.object({
+    kind: z.literal('notice'),
+    connection: z.string(),
+    address: z.string(),
+    revision: z.number(),
   }),
 ]);
 export type MailRef = z.infer<typeof mailRef>;
@@ -120,6 +141,8 @@ export const journalRecord = z.discriminatedUnion('t', [
   decided,
   policySet,
   rejudged,
+  acted,
+  visited,
   handed,
   mailed,
 ]);

@@ -1,6 +1,7 @@
 /** What has to be written down when the program starts again, before anything else is decided. */
 import type { Position, State } from './fold.ts';
-import type { BookRecord, MailRef } from './records.ts';
+import { mailsIn } from './mails.ts';
+import type { BookRecord, DecidedRecord, MailRef } from './records.ts';
 
 const CRASHED = 'Usher stopped before the mail server had answered. It may have been delivered.';
 const DAMAGED = 'A part of the journal is damaged, and may have said that this mail was sent.';
@@ -15,18 +16,37 @@ export function afterRestart(state: State, lastDamage: Position | null, now: num
   const unanswered = [...inFlight(state)].map((mail) => ambiguous(mail, CRASHED, now));
   if (lastDamage === null) return unanswered;
   const doubtful = [...state.waiting.values()]
-    .filter(({ position }) => isBefore(position, lastDamage))
+    .filter(({ position }) => isDoubtful(position, lastDamage))
     .map(({ mail }) => ambiguous(mail, DAMAGED, now));
   return [...unanswered, ...doubtful];
 }
 
+/** With damage after it, the line with a delivery's decision may be lost, and so may the news of its mails. */
+export function isDoubtful(position: Position, lastDamage: Position | null): boolean {
+  return lastDamage !== null && isBefore(position, lastDamage);
+}
+
+/** The mails a decision queued, as ambiguous: for a decision that may be made for the second time. */
+export function doubting(decision: DecidedRecord): BookRecord[] {
+  return mailsIn(decision.row.connection, decision)
+    .filter((mail) => isQueued(decision, mail))
+    .map((mail) => ambiguous(mail, DAMAGED, decision.at));
+}
+
+function isQueued({ puts }: DecidedRecord, mail: MailRef): boolean {
+  const person = puts.participants?.find(({ address }) => address === mail.address);
+  return mail.kind !== 'invite' || person?.invite.state === 'queued';
+}
+
 function* inFlight(state: State): Iterable<MailRef> {
   for (const [connection, { books }] of state.connections) {
-    for (const [, { address, invite }] of books.participants.entries()) {
+    for (const [, { address, invite, notice }] of books.participants.entries()) {
       // An invite withdrawn while in flight stays withdrawn, whatever became of its mail.
       if (invite.state === 'sending') {
         yield { kind: 'invite', connection, address, revision: invite.revision, copy: invite.copy };
       }
+      if (notice?.state === 'sending')
+        yield { kind: 'notice', connection, address, revision: notice.revision };
     }
     for (const [, { ticket, address, state: stage }] of books.testCopies.entries()) {
       if (stage === 'sending') yield { kind: 'test copy', connection, ticket, address };

@@ -1,32 +1,50 @@
 /** Judging everybody again: when the policy changed, and when the organizer releases what was held. */
 import { type Books, Draft } from './books.ts';
-import type { Policy } from './entities.ts';
-import { admit, gate, held, isStanding, type Mint } from './invite.ts';
+import type { Invite, Participant, Policy } from './entities.ts';
+import { admit, gate, held, isOut, isStanding, type Mint } from './invite.ts';
 import { judge } from './judge.ts';
 import type { Puts } from './records.ts';
+import { dropTestCopies, holdTestCopies, releaseTestCopies } from './test-copies.ts';
 
 /** So many people go into one line of the journal: lines stay small, and so does what one damaged line can cost. */
 const PEOPLE_PER_LINE = 200;
 
 /**
  * What a changed policy does at once. It never mails or withdraws by itself: who is newly entitled is held as "policy
- * changed", who no longer is keeps a standing invite, and what waits in the queue is held where a gate has closed.
+ * changed", who no longer is keeps an invite that is out, and what waits in the queue is held where it may not leave.
  */
 export function underNewPolicy(books: Books, policy: Policy): Puts[] {
   const draft = new Draft(books);
-  const closed = gate(policy);
   for (const [address, person] of books.participants.entries()) {
-    const { entitled, hold } = judge(books, person, policy);
-    let { invite } = person;
-    if (!isStanding(invite) && entitled && !person.entitled) invite = held(invite, 'policy changed');
-    else if (invite.state === 'held' && !entitled && hold) invite = held(invite, hold);
-    else if ((invite.state === 'queued' || invite.state === 'retrying') && closed)
-      invite = held(invite, closed);
+    const { entitled, invite } = judgedAgain(books, person, policy);
     if (invite !== person.invite || entitled !== person.entitled) {
       draft.participants.set(address, { ...person, entitled, invite });
     }
   }
-  return inLines(draft);
+  const closed = gate(policy, books.sending);
+  if (policy.testTickets.do !== 'redirect') dropTestCopies(draft);
+  if (closed) holdTestCopies(draft, closed);
+  return inLines(draft.puts());
+}
+
+function judgedAgain(
+  books: Books,
+  person: Participant,
+  policy: Policy,
+): { entitled: boolean; invite: Invite } {
+  const { entitled, hold } = judge(books, person, policy);
+  const { invite } = person;
+  const closed = gate(policy, books.sending);
+  const isWaiting = invite.state === 'queued' || invite.state === 'retrying';
+  if (entitled && !person.entitled && !isStanding(invite)) {
+    return { entitled, invite: held(invite, 'policy changed') };
+  }
+  // What has not left yet need not leave for somebody who is no longer wanted.
+  if (!entitled && hold && !isOut(invite) && (isWaiting || invite.state === 'held')) {
+    return { entitled, invite: held(invite, hold) };
+  }
+  if (isWaiting && closed) return { entitled, invite: held(invite, closed) };
+  return { entitled, invite };
 }
 
 /** The organizer's word that what was held may go: queues the invites of all who are entitled. */
@@ -34,16 +52,19 @@ export function releaseHeld(books: Books, policy: Policy, mint: Mint): Puts[] {
   const draft = new Draft(books);
   for (const [address, person] of books.participants.entries()) {
     if (!person.entitled || person.invite.state !== 'held') continue;
-    draft.participants.set(address, { ...person, invite: admit(person, policy, mint) });
+    draft.participants.set(address, { ...person, invite: admit(person, policy, books.sending, mint) });
   }
-  return inLines(draft);
+  releaseTestCopies(draft, policy);
+  return inLines(draft.puts());
 }
 
-function inLines(draft: Draft): Puts[] {
-  const people = draft.puts().participants ?? [];
+/** Many people's changes, as lines of bearable size; everything else goes with the first. */
+export function inLines({ participants = [], ...rest }: Puts): Puts[] {
   const lines: Puts[] = [];
-  for (let at = 0; at < people.length; at += PEOPLE_PER_LINE) {
-    lines.push({ participants: people.slice(at, at + PEOPLE_PER_LINE) });
+  for (let at = 0; at < participants.length; at += PEOPLE_PER_LINE) {
+    lines.push({ participants: participants.slice(at, at + PEOPLE_PER_LINE) });
   }
-  return lines;
+  if (Object.keys(rest).length === 0) return lines;
+  const [first = {}, ...others] = lines;
+  return [{ ...rest, ...first }, ...others];
 }

@@ -2,7 +2,7 @@
 import type { Facts, StatedTicket } from '../tito/facts.ts';
 import type { Books } from './books.ts';
 import type { Ticket } from './entities.ts';
-import { ticketMode } from './judge.ts';
+import { holderOf, ticketMode } from './judge.ts';
 
 export interface Telling {
   readonly sentence: string;
@@ -21,9 +21,11 @@ export function tell(before: Books, after: Books, facts: Facts): Telling {
     case 'order': {
       const was = before.tickets.get(facts.ticket.slug);
       const is = after.tickets.get(facts.ticket.slug);
+      const moved = moveOf(was, is);
       return {
-        ...(facts.about === 'order' ? orderWords(facts.change, facts.ticket) : ticketWords(facts, was)),
-        email: facts.ticket.address,
+        ...(moveWords(moved, facts) ??
+          (facts.about === 'order' ? orderWords(facts, is) : ticketWords(facts, is))),
+        email: facts.ticket.address ?? (moved?.to ?? moved?.from ?? (is && holderOf(is)))?.address ?? null,
         detail: [facts.ticket.release?.title ?? facts.ticket.release?.slug, facts.ticket.reference]
           .filter((part) => part)
           .join(' · '),
@@ -70,17 +72,37 @@ function plain(sentence: string): Telling {
 
 type Words = Pick<Telling, 'sentence' | 'person'>;
 
-function ticketWords(facts: Facts & { about: 'ticket' }, was: Ticket | undefined): Words {
-  const { change, ticket } = facts;
-  const name = nameOf(ticket);
+type Holder = NonNullable<Ticket['holder']>;
+
+/** Whose the ticket was and whose it is, where that has changed. */
+function moveOf(was: Ticket | undefined, is: Ticket | undefined): { from: Holder; to: Holder | null } | null {
+  const from = was && holderOf(was);
+  const to = is ? holderOf(is) : null;
+  return from && from.address !== to?.address ? { from, to } : null;
+}
+
+/** Told by what happened, not by the event's name: a reassignment can come as an update or a completion. */
+function moveWords(
+  moved: ReturnType<typeof moveOf>,
+  facts: Facts & { about: 'ticket' | 'order' },
+): Words | null {
+  if (moved === null || (facts.about === 'ticket' && facts.change === 'voided')) return null;
+  const { from, to } = moved;
+  const what = facts.about === 'order' ? 'order' : 'ticket';
+  const [giver, taker] = [called(from), to && called(to)];
+  if (taker === null)
+    return { sentence: `${giver}'s ${what} has nobody named on it any more`, person: giver };
+  if (from.name && from.name === to?.name) {
+    return { sentence: `${taker}'s ${what} has another address now`, person: taker };
+  }
+  return { sentence: `${giver} gave their ${what} to ${taker}`, person: taker };
+}
+
+function ticketWords({ change, ticket }: Facts & { about: 'ticket' }, is: Ticket | undefined): Words {
+  const name = nameOf(ticket, is);
   if (name === null) {
     const verb = change === 'created' ? 'was bought and has no name on it yet' : VERBS[change];
     return { sentence: `A ticket ${verb}`, person: null };
-  }
-  const old = was?.holder;
-  const isGiven = old && ticket.address && old.name && old.name !== ticket.name && change !== 'voided';
-  if (change === 'reassigned' && isGiven) {
-    return { sentence: `${old.name} gave their ticket to ${name}`, person: name };
   }
   return { sentence: `${name}'s ticket ${VERBS[change]}`, person: name };
 }
@@ -88,15 +110,15 @@ function ticketWords(facts: Facts & { about: 'ticket' }, was: Ticket | undefined
 const VERBS = {
   created: 'was bought',
   completed: 'was completed',
-  reassigned: 'was given to somebody else',
+  reassigned: 'was reassigned',
   updated: 'was changed',
   unsnoozed: 'was assigned',
   unvoided: 'is valid again',
   voided: 'was voided',
 } as const;
 
-function orderWords(change: 'created' | 'updated', ticket: StatedTicket): Words {
-  const name = nameOf(ticket);
+function orderWords({ change, ticket }: Facts & { about: 'order' }, is: Ticket | undefined): Words {
+  const name = nameOf(ticket, is);
   if (name === null) {
     return { sentence: `An order was ${change === 'created' ? 'placed' : 'changed'}`, person: null };
   }
@@ -127,6 +149,11 @@ function registrationWords(
   }
 }
 
-function nameOf(ticket: StatedTicket): string | null {
-  return ticket.name || ticket.address;
+function nameOf(stated: StatedTicket, known: Ticket | undefined): string | null {
+  const holder = known && holderOf(known);
+  return stated.name || stated.address || (holder ? called(holder) : null);
+}
+
+function called({ name, address }: Holder): string {
+  return name || address;
 }

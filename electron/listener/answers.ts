@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { PAGE_POLICY } from './link-pages.ts';
 
 /** A whole answer, made ready once: its raw header list and its body. */
 export interface Answer {
@@ -11,17 +12,28 @@ export interface Answer {
 /** After how long Tito (or whoever asks) may try again when Usher could not take a delivery. */
 const RETRY_AFTER_SECONDS = '30';
 
-function plain(status: number, sentence: string, ...more: string[]): Answer {
-  const body = Buffer.from(`${sentence}\n`);
+/** An answer for programs. `more` are further headers: name, value, name, value. */
+export function plain(status: number, sentence: string, ...more: string[]): Answer {
+  return answer(status, 'text/plain', `${sentence}\n`, more);
+}
+
+/** An answer for people: a page that stands by itself. */
+export function page(status: number, html: string, ...more: string[]): Answer {
+  const guards = ['Content-Security-Policy', PAGE_POLICY, 'Referrer-Policy', 'no-referrer'];
+  return answer(status, 'text/html', html, [...guards, ...more]);
+}
+
+function answer(status: number, type: string, text: string, more: readonly string[]): Answer {
+  const body = Buffer.from(text);
   const head = [
-    ...['Content-Type', 'text/plain; charset=utf-8', 'Content-Length', String(body.length)],
+    ...['Content-Type', `${type}; charset=utf-8`, 'Content-Length', String(body.length)],
     ...['Cache-Control', 'no-store', 'X-Content-Type-Options', 'nosniff'],
     ...more,
   ];
   return { status, head, body };
 }
 
-/** Everything the listener ever says. A refusal tells the sender nothing that the organizer alone should know. */
+/** Everything that an endpoint ever says. A refusal tells the sender nothing that the organizer alone should know. */
 export const ANSWERS = {
   received: plain(200, 'Received.'),
   friendly: plain(

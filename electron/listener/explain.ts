@@ -11,6 +11,7 @@ import {
   wrongToken,
 } from './reasons.ts';
 import { SIGNATURE_HEADERS, type SignatureFailure, verify } from './signature.ts';
+import { TokenBucket } from './token-bucket.ts';
 
 /** The most secrets of other connections tried for one refused request. */
 export const OTHER_SECRETS_LIMIT = 32;
@@ -36,24 +37,14 @@ export type Explain = (request: Unproved) => Reason;
  * is used up the plain reason has to do. Nothing found here is ever told to the sender.
  */
 export function createExplain(others: () => Iterable<Endpoint>, now: () => number): Explain {
-  let effort = EFFORT_BYTES_PER_SECOND;
-  let refilledAt = now();
+  const effort = new TokenBucket(EFFORT_BYTES_PER_SECOND, EFFORT_BYTES_PER_SECOND, now);
 
   /** Whether the request would pass with this secret in this dialect, whatever its age. False once out of budget. */
   function wouldFit(request: Unproved, dialect: Dialect, secret: string): boolean {
     if (headerText(request.headers, SIGNATURE_HEADERS[dialect]) === '') return false;
-    const cost = EFFORT_BYTES_PER_TRY + request.body.length;
-    if (effort < cost) return false;
-    effort -= cost;
+    if (!effort.take(EFFORT_BYTES_PER_TRY + request.body.length)) return false;
     const verdict = verify(dialect, [secret], request.headers, request.body, request.arrivedAt);
     return verdict.ok || verdict.why.kind === 'stale';
-  }
-
-  function refill(): void {
-    const time = now();
-    const earned = (Math.max(0, time - refilledAt) / 1000) * EFFORT_BYTES_PER_SECOND;
-    effort = Math.min(EFFORT_BYTES_PER_SECOND, effort + earned);
-    refilledAt = time;
   }
 
   function fittingOther(request: Unproved): Endpoint | undefined {
@@ -80,7 +71,6 @@ export function createExplain(others: () => Iterable<Endpoint>, now: () => numbe
 
   return (request) => {
     const { why, endpoint } = request;
-    refill();
     switch (why.kind) {
       case 'no-signature': {
         const otherDialect: Dialect = endpoint.dialect === 'classic' ? 'pro' : 'classic';

@@ -12,6 +12,7 @@ import {
   type VerifiedDelivery,
 } from './endpoint.ts';
 import type { Explain } from './explain.ts';
+import { type LinkAnswer, linkCode } from './links.ts';
 import { REASONS, type Reason } from './reasons.ts';
 import { SIGNATURE_HEADERS, verify } from './signature.ts';
 
@@ -20,6 +21,7 @@ export interface RequestDeps {
   receive(delivery: VerifiedDelivery): Promise<void>;
   now(): number;
   readonly explain: Explain;
+  openLink(method: string, code: string): LinkAnswer;
   /** `connection` is null for a request that reached no connection's address. */
   remember(
     connection: string | null,
@@ -125,7 +127,15 @@ export function createRequestHandlers(deps: RequestDeps): RequestHandlers {
   function begin(req: IncomingMessage, res: ServerResponse, expectsContinue: boolean): void {
     const exchange: Exchange = { req, res, arrivedAt: deps.now(), endpoint: null };
     newest.set(req.socket, exchange);
-    const id = endpointId(req.url ?? '');
+    const url = req.url ?? '';
+    const code = linkCode(url);
+    if (code !== undefined) {
+      const { what, onceAnswered } = deps.openLink(req.method ?? '', code);
+      settle(exchange, { what, why: null });
+      onceAnswered?.();
+      return;
+    }
+    const id = endpointId(url);
     const endpoint = id === undefined ? undefined : deps.lookup(id);
     exchange.endpoint = endpoint ?? null;
 

@@ -5,6 +5,7 @@ import type { Endpoint, VerifiedDelivery } from './endpoint.ts';
 import { createExplain } from './explain.ts';
 import { createRequestHandlers } from './http.ts';
 import { LIMITS, type Limits } from './limits.ts';
+import { createLinkAnswers, type Visit } from './links.ts';
 import { type Rejected, RejectedRequests } from './rejected.ts';
 import { type OpenSockets, waitForFirstByte } from './sockets.ts';
 
@@ -16,6 +17,10 @@ export interface ListenerOptions {
   others(): Iterable<Endpoint>;
   /** Resolves once the delivery is durable, which answers 200; rejects when it could not be stored, which answers 503. */
   receive(delivery: VerifiedDelivery): Promise<void>;
+  /** Where an access code leads. */
+  visit(code: string): Visit;
+  /** A gated link was fetched and led on: by a person, or by a scanner. The answer does not wait for it. */
+  onVisit(code: string): void;
   now(): number;
   onRejected(rejected: Rejected): void;
   readonly limits?: Partial<Limits>;
@@ -44,9 +49,9 @@ export class ListenerError extends Error {
 
 const HOST = '127.0.0.1';
 
-/** Starts to listen for Tito's webhooks. Throws `ListenerError` where the port is taken or not allowed. */
+/** Starts to listen for Tito's webhooks, and for visitors with gated links. Throws `ListenerError` where the port is taken or not allowed. */
 export async function startListener(options: ListenerOptions): Promise<Listener> {
-  const { lookup, others, receive, now, onRejected } = options;
+  const { lookup, others, receive, visit, onVisit, now, onRejected } = options;
   const limits: Limits = { ...LIMITS, ...options.limits };
   const rejected = new RejectedRequests(now());
   let closing: Promise<void> | undefined;
@@ -56,6 +61,7 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
     receive,
     now,
     explain: createExplain(others, now),
+    openLink: createLinkAnswers({ visit, onVisit, now }),
     remember: (...refusal) => onRejected(rejected.add(...refusal)),
     isClosing: () => closing !== undefined,
     lingerMs: limits.lingerMs,

@@ -1,15 +1,17 @@
-/** Between the guest list and the outbox: which mails wait, what they say, and what became of them. */
+/** Between the guest list and the outbox: which mails wait, and what became of them. */
 import { assertNever } from '../../shared/model.ts';
 import type { Books } from '../guestlist/books.ts';
 import { testCopyKey } from '../guestlist/books.ts';
 import type { MailProgress, Participant } from '../guestlist/entities.ts';
-import { connectionOf, mailKey, mailOf, type State } from '../guestlist/fold.ts';
+import { connectionIn, connectionOf, type State } from '../guestlist/fold.ts';
+import { mailKey, mailOf } from '../guestlist/mails.ts';
+import { isNoticeDue } from '../guestlist/notice.ts';
 import type { BookRecord, JournalRecord, MailRef } from '../guestlist/records.ts';
 import type { Address } from './address.ts';
-import { DEFAULT_INVITE } from './invite-template.ts';
+import { composeInvite, composeNotice } from './compose.ts';
+import type { KeptMail } from './mailbox.ts';
 import type { Mail } from './message.ts';
 import { type MailOutcome, NoLongerWanted, type OutboxItem } from './outbox-ports.ts';
-import { type ComposedMail, compose, type TemplateValues } from './templates.ts';
 import { markAsTest } from './test-copy.ts';
 
 export interface DispatchPorts {
@@ -25,8 +27,8 @@ export class Dispatch {
   readonly #ports: DispatchPorts;
   /** The mails offered to the outbox and not settled yet. */
   readonly #offered = new Map<string, MailRef>();
-  /** The offered invite of each person, by connection and address. */
-  readonly #inviteTo = new Map<string, string>();
+  /** The newest that was offered of each kind to each person. */
+  readonly #newest = new Map<string, string>();
 
   constructor(ports: DispatchPorts) {
     this.#ports = ports;
@@ -39,20 +41,30 @@ export class Dispatch {
 
   /** What a record that became durable means for the outbox. */
   after(record: JournalRecord): { offer: OutboxItem[]; cancel: string[] } {
-    if (record.t !== 'decided' && record.t !== 'rejudged') return { offer: [], cancel: [] };
-    const connection = record.t === 'decided' ? record.row.connection : record.connection;
-    const cancel = (record.puts.participants ?? []).flatMap(({ address }) => {
-      const key = this.#inviteTo.get(`${connection} ${address}`);
-      const ref = key === undefined ? undefined : this.#offered.get(key);
-      return key !== undefined && ref && !this.#isWaiting(ref) ? key : [];
+    if (!('puts' in record) && record.t !== 'policy') return { offer: [], cancel: [] };
+    const connection = connectionIn(record);
+    const refs = this.#touchedBy(connection, record);
+    const cancel = refs.flatMap((ref) => {
+      const key = this.#newest.get(newestKey(ref));
+      const offered = key === undefined ? undefined : this.#offered.get(key);
+      return key !== undefined && offered && !this.#isWaiting(offered) ? key : [];
     });
+    return { offer: refs.flatMap((ref) => this.#item(ref) ?? []), cancel };
+  }
+
+  /** The mails that may have begun or ceased to wait. */
+  #touchedBy(connection: string, record: BookRecord): MailRef[] {
+    const puts = 'puts' in record ? record.puts : {};
     const refs = [
-      ...(record.puts.participants ?? []).map((person) => inviteRef(connection, person)),
-      ...(record.puts.testCopies ?? []).map(
+      ...(puts.participants ?? []).flatMap((person) => refsOf(connection, person)),
+      ...(puts.testCopies ?? []).map(
         ({ ticket, address }): MailRef => ({ kind: 'test copy', connection, ticket, address }),
       ),
     ];
-    return { offer: refs.flatMap((ref) => this.#item(ref) ?? []), cancel };
+    if (record.t !== 'policy' && !puts.sending) return refs;
+    // Notices are not held one by one: they wait until sending goes on.
+    const waiting = [...this.#ports.state.waiting.values()].map(({ mail }) => mail);
+    return [...refs, ...waiting.filter((mail) => mail.kind === 'notice' && mail.connection === connection)];
   }
 
   /** The mail as it goes out now; null where it is no longer wanted. */
@@ -60,8 +72,9 @@ export class Dispatch {
     const ref = this.#offered.get(key);
     const from = this.#ports.sender();
     const mail = ref && this.#mail(ref);
-    if (!ref || !from || !mail?.messageId || !isDue(mail)) return null;
+    if (!ref || !from || !mail?.messageId) return null;
     const books = this.#books(ref);
+    if (!isDue(books, ref)) return null;
     const person = books.participants.get(ref.address);
     if (!person) return null;
     const to = { name: person.name, email: person.address };
@@ -76,14 +89,17 @@ export class Dispatch {
         const marked = markAsTest(composed, to);
         return { ...marked, messageId: mail.messageId, from, to: { name: '', email: organizer } };
       }
+      case 'notice':
+        return { ...composeNotice(books, person), messageId: mail.messageId, from, to };
       default:
         return assertNever(ref);
     }
   }
 
   /** What kind of mail the mailbox keeps it as. */
-  kindOf(key: string): 'invite' | 'test' {
-    return this.#offered.get(key)?.kind === 'test copy' ? 'test' : 'invite';
+  kindOf(key: string): KeptMail['kind'] {
+    const kind = this.#offered.get(key)?.kind ?? 'invite';
+    return kind === 'test copy' ? 'test' : kind;
   }
 
   /** Writes the hand-over down. Rejects with `NoLongerWanted` where it was taken back in the meantime. */
@@ -91,8 +107,7 @@ export class Dispatch {
     const ref = this.#offered.get(key);
     if (!ref) return Promise.reject(new NoLongerWanted());
     return this.#ports.change(ref.connection, (books) => {
-      const mail = mailOf(books, ref);
-      if (!mail || !isDue(mail)) throw new NoLongerWanted();
+      if (!isDue(books, ref)) throw new NoLongerWanted();
       return [{ t: 'handed', at, mail: ref }];
     });
   }
@@ -118,17 +133,16 @@ export class Dispatch {
 
   #item(ref: MailRef): OutboxItem | null {
     const mail = this.#mail(ref);
-    if (!mail?.messageId || !isDue(mail)) return null;
+    if (!mail?.messageId || !isDue(this.#books(ref), ref)) return null;
     const key = mailKey(ref);
     this.#offered.set(key, ref);
-    if (ref.kind === 'invite') this.#inviteTo.set(`${ref.connection} ${ref.address}`, key);
+    this.#newest.set(newestKey(ref), key);
     const { messageId, attempts, firstTriedAt } = mail;
     return { key, messageId, attempts, notBefore: mail.retryAt ?? 0, firstTriedAt };
   }
 
   #isWaiting(ref: MailRef): boolean {
-    const mail = this.#mail(ref);
-    return mail !== undefined && (isDue(mail) || mail.state === 'sending');
+    return isDue(this.#books(ref), ref) || this.#mail(ref)?.state === 'sending';
   }
 
   #mail(ref: MailRef): MailProgress | undefined {
@@ -143,41 +157,22 @@ export class Dispatch {
 /** A test copy's link looks like one and opens nothing: the name is reserved never to exist (RFC 2606). */
 const TEST_LINK = 'https://access-link.invalid/test';
 
-/** The invite of one person as the template makes it. Throws where the template cannot be filled in. */
-export function composeInvite(
-  books: Books,
-  person: Participant,
-  link: string,
-  slugs: readonly string[] = person.tickets,
-): ComposedMail {
-  const composed = compose(DEFAULT_INVITE, valuesFor(books, person, link, slugs));
-  if (!composed.ok) throw new Error(composed.problem.sentence);
-  return composed.value;
+function refsOf(connection: string, { address, invite, notice }: Participant): MailRef[] {
+  const { revision, copy } = invite;
+  const refs: MailRef[] = [{ kind: 'invite', connection, address, revision, copy }];
+  return notice ? [...refs, { kind: 'notice', connection, address, revision: notice.revision }] : refs;
 }
 
-function valuesFor(
-  books: Books,
-  person: Participant,
-  link: string,
-  slugs: readonly string[],
-): TemplateValues {
-  return {
-    participant: { name: person.name, firstName: person.firstName, email: person.address },
-    event: { title: person.event ?? '' },
-    link,
-    tickets: slugs.flatMap((slug) => {
-      const ticket = books.tickets.get(slug);
-      if (!ticket) return [];
-      return { release: ticket.release?.title ?? '', reference: ticket.reference ?? '' };
-    }),
-  };
-}
-
-function inviteRef(connection: string, { address, invite }: Participant): MailRef {
-  return { kind: 'invite', connection, address, revision: invite.revision, copy: invite.copy };
+/** Names what a newer mail takes the place of. */
+function newestKey(ref: MailRef): string {
+  const ticket = ref.kind === 'test copy' ? ` ${ref.ticket}` : '';
+  return `${ref.connection} ${ref.kind}${ticket} ${ref.address}`;
 }
 
 /** Is it still to be handed over? */
-function isDue({ state }: MailProgress): boolean {
-  return state === 'queued' || state === 'retrying';
+function isDue(books: Books, ref: MailRef): boolean {
+  const mail = mailOf(books, ref);
+  if (ref.kind !== 'notice') return mail?.state === 'queued' || mail?.state === 'retrying';
+  const person = books.participants.get(ref.address);
+  return mail !== undefined && person !== undefined && isNoticeDue(books, person);
 }

@@ -6,7 +6,7 @@ const keptMail = z.object({
   /** The outbox's key of the mail: invite, revision and copy. */
   key: z.string(),
   at: z.number().int(),
-  kind: z.enum(['invite', 'test']),
+  kind: z.enum(['invite', 'test', 'notice']),
   from: z.string(),
   to: z.string(),
   subject: z.string(),

@@ -1,10 +1,10 @@
 /** The mail of one participant for the organizer to read: as it went out, or as it would. */
-import { fillPattern } from '../../shared/access-link.ts';
 import type { MailView } from '../../shared/contract.ts';
 import type { Books } from '../guestlist/books.ts';
-import { mailKey } from '../guestlist/fold.ts';
+import { accessLink } from '../guestlist/gated.ts';
+import { mailKey } from '../guestlist/mails.ts';
 import type { Address } from './address.ts';
-import { composeInvite } from './dispatch.ts';
+import { composeInvite } from './compose.ts';
 import type { Mailbox } from './mailbox.ts';
 
 /** What stands in the place of a code that is made only when the invite is queued. */
@@ -14,7 +14,6 @@ const NO_LINK_YET = 'https://access-link.invalid/not-set-yet';
 export interface ReadMailSources {
   readonly mailbox: Mailbox;
   readonly sender: Address | null;
-  readonly hubUrl: string | null;
 }
 
 /** Null: nobody at that address. */
@@ -22,7 +21,7 @@ export async function readMail(
   connection: string,
   books: Books,
   address: string,
-  { mailbox, sender, hubUrl }: ReadMailSources,
+  { mailbox, sender }: ReadMailSources,
 ): Promise<MailView | null> {
   const person = books.participants.get(address);
   if (!person) return null;
@@ -42,7 +41,8 @@ export async function readMail(
       at,
     };
   }
-  const link = invite.link ?? (hubUrl === null ? NO_LINK_YET : fillPattern(hubUrl, PREVIEW_CODE, address));
+  const link =
+    invite.link ?? (books.policy && accessLink(books.policy, PREVIEW_CODE, address)) ?? NO_LINK_YET;
   return {
     kind: 'preview',
     note:

@@ -26,8 +26,10 @@ export interface TemplateValues {
     readonly email: string;
   };
   readonly event: { readonly title: string };
-  /** The access link: https, or http to this machine. */
-  readonly link: string;
+  /** The access link: https, or http to this machine. Null: this mail has none. */
+  readonly link: string | null;
+  /** In a notice: why access was withdrawn, as a sentence; empty where nothing is said about it. */
+  readonly reason?: string;
   readonly tickets: readonly { readonly release: string; readonly reference: string }[];
 }
 
@@ -75,7 +77,7 @@ const parsed = new WeakMap<MailTemplate, Readonly<Record<Part, ParsedPart[]>>>()
  * control characters and line breaks first, so none can add a line of its own.
  */
 export function compose(template: MailTemplate, values: TemplateValues): OrProblem<ComposedMail> {
-  if (!isSafeLink(values.link)) {
+  if (values.link !== null && !isSafeLink(values.link)) {
     return bad(
       'link-unsafe',
       'The access link is not a web address that can be put into a mail.',
@@ -111,7 +113,7 @@ function isSafeLink(link: string): boolean {
 }
 
 function scopeOf(values: TemplateValues): object {
-  const { participant, event, link, tickets } = values;
+  const { participant, event, link, tickets, reason } = values;
   const name = value(participant.name);
   return {
     participant: {
@@ -120,7 +122,8 @@ function scopeOf(values: TemplateValues): object {
       email: oneLine(participant.email),
     },
     event: { title: value(event.title) },
-    link,
+    ...(link === null ? {} : { link }),
+    ...(reason === undefined ? {} : { reason: value(reason) }),
     tickets: tickets.slice(0, MAX_TICKETS).map((ticket) => ({
       release: value(ticket.release),
       reference: value(ticket.reference),

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import type { Server } from 'node:net';
 import { basename, join } from 'node:path';
+import { DiskRefused } from './disk-refused.ts';
 import { errorCode, PRIVATE_FILE, PRIVATE_FOLDER } from './file-system.ts';
 import { answerOn, askHolder, folderHash, type Holder } from './lock-socket.ts';
 
@@ -40,7 +41,9 @@ export async function takeLock(
 ): Promise<TakenLock> {
   const real = await realpath(folder);
   const claims = join(real, 'lock');
-  await mkdir(claims, { recursive: true, mode: PRIVATE_FOLDER });
+  await mkdir(claims, { recursive: true, mode: PRIVATE_FOLDER }).catch((error) => {
+    throw DiskRefused.from(error);
+  });
   const hash = folderHash(real);
   let holder: Holder = { pid: process.pid, ports: {}, startedAt };
   const { address, server } = await answerOn(hash, () => holder);
@@ -100,15 +103,15 @@ async function addressOf(claims: string, number: number, hash: string): Promise<
 /** Returns whether the number was still free. */
 async function claim(claims: string, number: number, address: string): Promise<boolean> {
   const prepared = join(claims, `new-${randomBytes(8).toString('hex')}`);
-  await mkdir(prepared, { mode: PRIVATE_FOLDER });
-  await writeFile(join(prepared, ADDRESS_FILE), address, { mode: PRIVATE_FILE });
   try {
+    await mkdir(prepared, { mode: PRIVATE_FOLDER });
+    await writeFile(join(prepared, ADDRESS_FILE), address, { mode: PRIVATE_FILE });
     await rename(prepared, claimPath(claims, number));
     return true;
   } catch (error) {
-    await rm(prepared, { recursive: true, force: true });
+    await rm(prepared, { recursive: true, force: true }).catch(() => {});
     if (['ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES'].includes(errorCode(error) ?? '')) return false;
-    throw error;
+    throw DiskRefused.from(error);
   }
 }
 

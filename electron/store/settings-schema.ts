@@ -17,6 +17,10 @@ const connectionSchema = z.object({
   sending: z.enum(SENDING_MODES),
   hubUrl: z.string().nullable(),
   access: z.enum(ACCESS_MODES),
+  /** Is it written down when a gated link is fetched? */
+  recordVisits: z.boolean().default(true),
+  /** Is somebody told by mail when their access is withdrawn? */
+  withdrawNotice: z.boolean().default(false),
 });
 
 export type ConnectionSettings = Readonly<z.infer<typeof connectionSchema>>;
@@ -46,6 +50,11 @@ const connectionsSchema = z
 export const settingsSchema = z.object({
   version: z.literal(1),
   connections: connectionsSchema,
+  /** Removed connections whose endpoints go on answering, until then (UTC milliseconds). */
+  retired: z
+    .array(z.object({ id: connectionId, dialect: z.enum(DIALECTS), until: z.number() }))
+    .readonly()
+    .default([]),
   mail: z.object({ from: z.string().nullable(), rate: z.string().nullable() }).readonly(),
   tunnel: z.string().nullable(),
   listenerPort: port,
@@ -65,12 +74,15 @@ export const defaultConnectionSettings: ConnectionSettings = {
   sending: 'rehearsal',
   hubUrl: null,
   access: 'direct',
+  recordVisits: true,
+  withdrawNotice: false,
 };
 
 export function defaultSettings(): Settings {
   return {
     version: SETTINGS_VERSION,
     connections: Object.create(null),
+    retired: [],
     mail: { from: null, rate: null },
     tunnel: null,
     listenerPort: null,

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type {
   Facts,
   RegistrationChange,
+  StatedEvent,
   StatedRegistration,
   StatedRelease,
   StatedState,
@@ -12,9 +13,10 @@ import type {
 } from './facts.ts';
 import { body, flag, list, part, text, time } from './lenient.ts';
 import { modeFrom } from './test-mode.ts';
+import { endOfDay } from './time.ts';
 
 const receipt = part({ paid: flag, payment_provider: text });
-const event = part({ title: text, slug: text, test_mode: flag });
+const eventPart = part({ title: text, slug: text, test_mode: flag, end_date: text });
 
 const ticketShape = {
   _type: text,
@@ -41,7 +43,7 @@ const ticketShape = {
 const ticketBody = body({
   ...ticketShape,
   registration: part({ id: text, slug: text, name: text, test_mode: flag, receipt }),
-  event,
+  event: eventPart,
 });
 
 const registrationBody = body({
@@ -54,7 +56,7 @@ const registrationBody = body({
   paid: flag,
   updated_at: time,
   receipt,
-  event,
+  event: eventPart,
   tickets: list(ticketShape),
 });
 
@@ -83,7 +85,8 @@ const REGISTRATION_CHANGES: ReadonlySet<string> = new Set<RegistrationChange>([
 
 /** Reads a classic body under the event its header named. */
 export function readClassic(eventName: string, json: unknown): Facts {
-  const [subject = '', change = ''] = eventName.split('.', 2);
+  const [subject = '', change = '', rest] = eventName.split('.');
+  if (rest !== undefined) return UNKNOWN_EVENT;
   if (subject === 'ticket' && TICKET_CHANGES.has(change)) return readTicket(change as TicketChange, json);
   if (subject === 'registration' && REGISTRATION_CHANGES.has(change)) {
     return readRegistration(change as RegistrationChange, json);
@@ -91,15 +94,17 @@ export function readClassic(eventName: string, json: unknown): Facts {
   if (subject === 'checkin' && (change === 'created' || change === 'deleted')) {
     return readCheckin(change, json);
   }
-  return { about: 'nothing', why: eventName ? 'an event Usher does not know' : 'the event has no name' };
+  return eventName ? UNKNOWN_EVENT : { about: 'nothing', why: 'the event has no name' };
 }
+
+const UNKNOWN_EVENT: Facts = { about: 'nothing', why: 'an event Usher does not know' };
 
 function readTicket(change: TicketChange, json: unknown): Facts {
   const read = ticketBody.safeParse(json);
   if (!read.success) return { about: 'unreadable', why: 'the body is not an object' };
   const data = read.data;
-  if (data._type === 'registration')
-    return { about: 'nothing', why: 'the body is about an order, not a ticket' };
+  const shape = shapeOf(json);
+  if (shape !== 'a ticket') return { about: 'nothing', why: `the body is about ${shape}, not a ticket` };
   const slug = identity(data.slug, data.id);
   if (!slug) return { about: 'unreadable', why: 'the body names no ticket' };
   const registrationSlug = registrationOf(data);
@@ -122,8 +127,19 @@ function readTicket(change: TicketChange, json: unknown): Facts {
           updatedAt: data.updated_at,
         }
       : null,
-    event: data.event?.title ?? null,
+    event: statedEvent(data.event),
   };
+}
+
+/**
+ * The event's name is not signed and older bodies do not name their own type, so the fields that only one kind has are
+ * looked at too: an order must not make its buyer an attendee, nor a check-in anybody.
+ */
+function shapeOf(json: unknown): 'a ticket' | 'an order' | 'a check-in' {
+  const fields = body({ _type: text }).loose().parse(json);
+  if (fields._type === 'registration' || 'tickets' in fields || 'line_items' in fields) return 'an order';
+  if ('checkin_uuid' in fields || 'checkin_list' in fields || 'checked_in' in fields) return 'a check-in';
+  return 'a ticket';
 }
 
 function readRegistration(change: RegistrationChange, json: unknown): Facts {
@@ -152,7 +168,7 @@ function readRegistration(change: RegistrationChange, json: unknown): Facts {
     if (!ticketSlug) return [];
     return [{ ...statedTicket(ticket, ticketSlug, slug), mode: mode([ticketSlug]) }];
   });
-  return { about: 'registration', change, registration, tickets, event: data.event?.title ?? null };
+  return { about: 'registration', change, registration, tickets, event: statedEvent(data.event) };
 }
 
 function readCheckin(change: 'created' | 'deleted', json: unknown): Facts {
@@ -181,6 +197,10 @@ function statedTicket(
     state: stateOf(data.state_name),
     updatedAt: data.updated_at,
   };
+}
+
+function statedEvent(event: z.infer<typeof eventPart>): StatedEvent | null {
+  return event && { title: event.title, endsAt: endOfDay(event.end_date) };
 }
 
 function releaseOf(data: TicketFields): StatedRelease | null {

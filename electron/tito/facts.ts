@@ -38,6 +38,13 @@ export interface StatedRegistration {
   readonly updatedAt: number | null;
 }
 
+/** The event as a ticket's or an order's body describes it. */
+export interface StatedEvent {
+  readonly title: string | null;
+  /** The end of its last day, UTC milliseconds; null where none is stated. */
+  readonly endsAt: number | null;
+}
+
 export type TicketChange =
   | 'created'
   | 'completed'
@@ -61,21 +68,21 @@ export type Facts =
       readonly change: TicketChange;
       readonly ticket: StatedTicket;
       readonly registration: StatedRegistration | null;
-      readonly event: string | null;
+      readonly event: StatedEvent | null;
     }
   | {
       readonly about: 'registration';
       readonly change: RegistrationChange;
       readonly registration: StatedRegistration;
       readonly tickets: readonly StatedTicket[];
-      readonly event: string | null;
+      readonly event: StatedEvent | null;
     }
   | {
       readonly about: 'order';
       readonly change: 'created' | 'updated';
       /** Without ticket data an order is one ticket, held by the order's own name and address. */
       readonly ticket: StatedTicket;
-      readonly event: string | null;
+      readonly event: StatedEvent | null;
     }
   | {
       readonly about: 'check-in';

@@ -55,7 +55,7 @@ export function readPro(json: unknown): Facts {
       mode: modeFrom({ flags: [order.test_mode, read.data.test_mode], slugs: [], provider: null }),
       updatedAt: order.updated_at ?? read.data.created_at,
     },
-    event: order.event?.title ?? order.event?.name ?? null,
+    event: order.event && { title: order.event.title ?? order.event.name, endsAt: null },
   };
 }
 

@@ -16,6 +16,15 @@ export function readTime(text: string): number | null {
   return local - offsetMinutes(zone) * 60_000;
 }
 
+/** The last moment of a day such as `2023-10-20`, as late as it ends anywhere on Earth; null for anything else. */
+export function endOfDay(date: string | null): number | null {
+  if (date === null || !/^\d{4}-\d\d-\d\d$/.test(date)) return null;
+  const midnight = readTime(`${date}T00:00:00Z`);
+  return midnight === null ? null : midnight + (24 + WESTERNMOST_HOURS) * 3_600_000;
+}
+
+const WESTERNMOST_HOURS = 12;
+
 function offsetMinutes(zone: string): number {
   if (zone === 'Z' || zone === 'UTC') return 0;
   const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2));

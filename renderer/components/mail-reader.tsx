@@ -1,9 +1,11 @@
 import { X } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import type { MailView } from '../../shared/contract.ts';
 import { exactTime, plain } from '../../shared/format.ts';
 import type { Problem } from '../../shared/model.ts';
-import { CallFailure, type Client } from '../client.ts';
+import type { Client } from '../client.ts';
+import { useAnswer } from '../hooks/use-answer.ts';
+import { Dialog } from './dialog.tsx';
 import { Failure, Skeleton } from './list-states.tsx';
 
 interface MailReaderProps {
@@ -20,43 +22,22 @@ const NOBODY: Problem = {
 
 /** One invite as the person gets it, and whether it has gone out or only would. */
 export function MailReader({ client, person: { connection, email }, onClose }: MailReaderProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const [mail, setMail] = useState<MailView | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [tries, setTries] = useState(0);
-
-  useEffect(() => dialog.current?.showModal(), []);
-
-  useEffect(() => {
-    let isWanted = true;
-    setProblem(null);
-    client.call('mail', { connection, email }).then(
-      (answer) => {
-        if (!isWanted) return;
-        setMail(answer);
-        if (answer === null) setProblem(NOBODY);
-      },
-      (error: unknown) => {
-        if (!(error instanceof CallFailure)) throw error;
-        if (isWanted) setProblem(error.problem);
-      },
-    );
-    return () => {
-      isWanted = false;
-    };
-  }, [client, connection, email, tries]);
-
+  const { answer, problem, retry } = useAnswer(client, 'mail', { connection, email }, null);
+  const wrong = problem ?? (answer === null ? NOBODY : null);
   return (
-    <dialog className="mail" ref={dialog} onClose={onClose} aria-label="Mail">
+    <Dialog className="mail" name={{ label: 'Mail' }} onClose={onClose}>
       <button type="button" className="icon-button" aria-label="Close the mail" onClick={onClose}>
         <X size={16} strokeWidth={1.5} aria-hidden="true" />
       </button>
-      {problem && <Failure problem={problem} onRetry={() => setTries(tries + 1)} />}
-      {!problem && !mail && <Skeleton rows={4} />}
-      {!problem && mail && (
-        <Letter mail={mail} address={`mail/${encodeURIComponent(connection)}/${encodeURIComponent(email)}`} />
+      {wrong && <Failure problem={wrong} onRetry={retry} />}
+      {!wrong && !answer && <Skeleton rows={4} />}
+      {!wrong && answer && (
+        <Letter
+          mail={answer}
+          address={`mail/${encodeURIComponent(connection)}/${encodeURIComponent(email)}`}
+        />
       )}
-    </dialog>
+    </Dialog>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Radio, Users } from 'lucide-react';
+import { Mail, Radio, Users } from 'lucide-react';
 import type { StatusView } from '../../shared/contract.ts';
 import { count } from '../../shared/format.ts';
 import type { Place } from '../hooks/use-place.ts';
@@ -10,7 +10,7 @@ const DIALECTS = { classic: 'ti.to', pro: 'Tito Pro' } as const;
 /** The left column: whose event this is, the places, and the three facts that must always be in sight. */
 export function Rail({ status, place }: { status: StatusView | null; place: Place }) {
   const { title, detail } = brand(status);
-  const people = status?.counts.participants ?? 0;
+  const { participants: people = 0, held = 0 } = status?.counts ?? {};
   return (
     <nav className="rail" aria-label="Places">
       <div className="brand">
@@ -34,6 +34,13 @@ export function Rail({ status, place }: { status: StatusView | null; place: Plac
             <Users size={16} strokeWidth={1.5} aria-hidden="true" />
             Participants
             {people > 0 && <span className="place-count">{people.toLocaleString('en-GB')}</span>}
+          </a>
+        </li>
+        <li>
+          <a href="#/invites" aria-current={place === 'invites' ? 'page' : undefined}>
+            <Mail size={16} strokeWidth={1.5} aria-hidden="true" />
+            Invites
+            {held > 0 && <span className="place-count">{held.toLocaleString('en-GB')} held</span>}
           </a>
         </li>
       </ul>

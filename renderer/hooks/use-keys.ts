@@ -14,8 +14,8 @@ export interface KeyActions {
 export function useKeys({ search, close }: KeyActions): void {
   useEffect(() => {
     function onKey(event: KeyboardEvent): void {
-      if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
-      const typing = event.target instanceof HTMLInputElement;
+      if (isForOthers(event)) return;
+      const typing = isTyping(event);
       if (event.key === 'Escape' && !typing) close();
       if (typing && event.key !== 'ArrowDown') return;
       const step = stepOf(event.key);
@@ -27,6 +27,28 @@ export function useKeys({ search, close }: KeyActions): void {
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
   }, [search, close]);
+}
+
+/** One key that does something while the component is shown; null where there is nothing to do now. */
+export function useKey(key: string, act: (() => void) | null): void {
+  useEffect(() => {
+    if (act === null) return;
+    function onKey(event: KeyboardEvent): void {
+      if (event.key !== key || event.repeat || isForOthers(event) || isTyping(event)) return;
+      event.preventDefault();
+      act?.();
+    }
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [key, act]);
+}
+
+function isForOthers(event: KeyboardEvent): boolean {
+  return event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]') !== null;
+}
+
+function isTyping({ target }: KeyboardEvent): boolean {
+  return target instanceof HTMLInputElement && target.type !== 'checkbox';
 }
 
 function stepOf(key: string): number {

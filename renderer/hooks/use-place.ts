@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react';
 
-export type Place = 'live' | 'participants';
+const PLACES = ['live', 'participants', 'invites'] as const;
+export type Place = (typeof PLACES)[number];
 
 function subscribe(listener: () => void): () => void {
   window.addEventListener('hashchange', listener);
@@ -9,11 +10,19 @@ function subscribe(listener: () => void): () => void {
 
 /** Where the reader is, kept in the address so that going back and loading again work. */
 export function usePlace(): Place {
-  return useSyncExternalStore(subscribe, () =>
-    location.hash === '#/participants' ? 'participants' : 'live',
+  return useSyncExternalStore(
+    subscribe,
+    () => PLACES.find((place) => location.hash === `#/${place}`) ?? 'live',
   );
 }
 
 export function goTo(place: Place): void {
   location.hash = `#/${place}`;
+}
+
+/** From any place to the search for people. */
+export function searchPeople(): void {
+  goTo('participants');
+  // The box exists once the other place is drawn.
+  setTimeout(() => document.querySelector<HTMLInputElement>('input[type=search]')?.focus());
 }

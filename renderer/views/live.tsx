@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { DeliveryView, StatusView } from '../../shared/contract.ts';
+import type { ByHand } from '../by-hand.ts';
 import { CopyButton } from '../components/copy-button.tsx';
 import { DeliveryPanel } from '../components/delivery-panel.tsx';
 import { Feed } from '../components/feed.tsx';
@@ -8,12 +9,13 @@ import { Problems } from '../components/notices.tsx';
 import { ShowMore } from '../components/show-more.tsx';
 import { StatusStrip } from '../components/status-strip.tsx';
 import { focusOpenRow, useKeys } from '../hooks/use-keys.ts';
-import { goTo } from '../hooks/use-place.ts';
+import { searchPeople } from '../hooks/use-place.ts';
 import type { PersonName } from '../people.ts';
 import type { WindowState, WindowStore } from '../state.ts';
 import { allProblems } from '../words.ts';
 
 interface LiveProps {
+  readonly byHand: ByHand;
   readonly store: WindowStore;
   readonly state: WindowState;
   readonly now: number;
@@ -23,7 +25,7 @@ interface LiveProps {
 const HOUR = 3_600_000;
 
 /** What happens now: how things stand, what needs the organizer, and every delivery as it comes. */
-export function Live({ store, state, now, onOpenPerson }: LiveProps) {
+export function Live({ byHand, store, state, now, onOpenPerson }: LiveProps) {
   const { status, deliveries, more, fresh, olderProblem } = state;
   const [selectedId, select] = useState<string | null>(null);
   const selected = deliveries?.find(({ id }) => id === selectedId) ?? null;
@@ -59,16 +61,18 @@ export function Live({ store, state, now, onOpenPerson }: LiveProps) {
           {olderProblem && <Failure problem={olderProblem} onRetry={() => void store.showOlder()} />}
           {more && !olderProblem && <ShowMore words="Show older" onMore={() => store.showOlder()} />}
         </div>
-        {selected && <DeliveryPanel delivery={selected} onClose={close} onOpenPerson={onOpenPerson} />}
+        {selected && (
+          <DeliveryPanel
+            key={selected.id}
+            byHand={byHand}
+            delivery={selected}
+            onClose={close}
+            onOpenPerson={onOpenPerson}
+          />
+        )}
       </div>
     </>
   );
-}
-
-function searchPeople(): void {
-  goTo('participants');
-  // The box exists once the other place is drawn.
-  setTimeout(() => document.querySelector<HTMLInputElement>('input[type=search]')?.focus());
 }
 
 function lastHour(deliveries: readonly DeliveryView[], more: boolean, now: number): string {

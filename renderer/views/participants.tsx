@@ -1,8 +1,10 @@
-import { Download } from 'lucide-react';
-import { useCallback, useEffect, useRef } from 'react';
-import type { ParticipantView } from '../../shared/contract.ts';
+import { Download, UserPlus } from 'lucide-react';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { ParticipantView, StatusView } from '../../shared/contract.ts';
 import { count } from '../../shared/format.ts';
+import type { ByHand } from '../by-hand.ts';
 import type { Client } from '../client.ts';
+import { AddPerson } from '../components/add-person.tsx';
 import { Empty, Failure, Skeleton } from '../components/list-states.tsx';
 import { PeopleTable } from '../components/people-table.tsx';
 import { PersonPanel } from '../components/person-panel.tsx';
@@ -14,12 +16,17 @@ import type { PeopleList } from '../people.ts';
 
 interface ParticipantsProps {
   readonly client: Client;
+  readonly byHand: ByHand;
   readonly people: PeopleList;
+  /** Null before the first snapshot. */
+  readonly status: StatusView | null;
   readonly now: number;
 }
 
 /** Everybody with an address: found by name, address or reference, with their invite and why it is so. */
-export function Participants({ client, people, now }: ParticipantsProps) {
+export function Participants({ client, byHand, people, status, now }: ParticipantsProps) {
+  const [isAdding, setAdding] = useState(false);
+  const connections = status?.connections ?? [];
   const { query, rows, total, problem, selected } = useStateOf(people);
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => people.start(), [people]);
@@ -43,10 +50,16 @@ export function Participants({ client, people, now }: ParticipantsProps) {
           )}
           <span className="spring" />
           <SearchBox query={query} onSearch={(text) => void people.search(text)} input={input} />
-          <a className="button" href="export/participants.csv" download>
+          <a className="button export" href="export/participants.csv" download aria-label="Export">
             <Download size={16} strokeWidth={1.5} aria-hidden="true" />
-            Export
+            <span>Export</span>
           </a>
+          {connections.length > 0 && (
+            <button type="button" className="button primary" onClick={() => setAdding(true)}>
+              <UserPlus size={16} strokeWidth={1.5} aria-hidden="true" />
+              Add person
+            </button>
+          )}
         </div>
       </header>
       <div className="columns">
@@ -68,12 +81,15 @@ export function Participants({ client, people, now }: ParticipantsProps) {
           <PersonPanel
             key={`${selected.connection} ${selected.email}`}
             client={client}
+            byHand={byHand}
             person={selected}
+            connection={connections.find(({ id }) => id === selected.connection)}
             now={now}
             onClose={close}
           />
         )}
       </div>
+      {isAdding && <AddPerson byHand={byHand} connections={connections} onClose={() => setAdding(false)} />}
     </>
   );
 }

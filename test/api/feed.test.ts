@@ -30,7 +30,16 @@ function person(email: string, name: string): ParticipantView {
     link: null,
     retryAt: null,
   };
-  return { connection: 'default', email, name, entitled: true, invite, tickets: [], checkedInAt: null };
+  return {
+    connection: 'default',
+    email,
+    name,
+    entitled: true,
+    blocked: null,
+    invite,
+    tickets: [],
+    checkedInAt: null,
+  };
 }
 
 test('deliveries go out at the end of the tick, in order, the newest of each id', () => {

@@ -22,6 +22,7 @@ export const STATUS: StatusView = {
     waiting: 0,
     needsALook: 0,
     testHeld: 0,
+    takeAway: 0,
   },
   problems: [],
   fixedFromOutside: [],
@@ -50,6 +51,21 @@ export const HANDLERS: Handlers = {
   deliveries: async () => ({ rows: [], more: false }),
   participants: async () => ({ total: 0, rows: [] }),
   mail: async () => null,
+  act: async () => ({ ok: true, told: 'Done.', undo: null }),
+  goLive: async () => ({ ok: true, told: 'Done.', undo: null }),
+  rehearse: async () => ({ ok: true, told: 'Done.', undo: null }),
+  replay: async () => ({ ok: true, told: 'Done.', undo: null }),
+  removeConnection: async () => ({ ok: true, told: 'Done.', undo: null }),
+  backUp: async () => ({ ok: true, told: 'Done.', undo: null }),
+  move: async () => ({ ok: true, told: 'Done.', undo: null }),
+  history: async () => ({ entries: [] }),
+  held: async () => ({
+    held: [],
+    releasable: 0,
+    policyChange: { invited: 0, withdrawn: 0, examples: [] },
+    outdatedLinks: { people: 0, examples: [] },
+  }),
+  takeAway: async () => ({ total: 0, rows: [] }),
 };
 
 export interface Rig {

@@ -20,6 +20,7 @@ test.each([
   'a b@example.org',
   'a@b@example.org',
   'ada@example..org',
+  'ada@exämple.org/foo',
   'ada@-x.org',
 ])('no mail can be sent to %j', (written) => {
   expect(normaliseAddress(written)).toBeNull();

@@ -132,48 +132,6 @@ describe('nobody to invite', () => {
   });
 });
 
-describe('which ticket types are invited', () => {
-  test.each([['early-bird'], ['  EARLY bird ']])('%j matches by slug or title, without case', (type) => {
-    const world = new World({ ticketTypes: ['Workshop', type] });
-    world.deliver('ticket.completed', ticketBody());
-    expect(world.invite('ada@example.org').state).toBe('queued');
-  });
-
-  test('any other type is held, and says why', () => {
-    const world = new World({ ticketTypes: ['Workshop'] });
-    const decision = world.deliver('ticket.completed', ticketBody());
-    expect(decision).toMatchObject({ outcome: 'accepted', reason: 'held: ticket type not wanted' });
-    expect(world.person('ada@example.org')).toMatchObject({
-      entitled: false,
-      invite: { state: 'held', reason: 'ticket type not wanted' },
-    });
-  });
-
-  test('a Pro order, whose ticket type nobody tells, is held as unknown', () => {
-    const world = new World({ ticketTypes: ['Workshop'] });
-    world.deliver('', fixture('pro-order-created.json'), { dialect: 'pro' });
-    expect(world.invite('jane@example.com').reason).toBe('ticket type unknown');
-  });
-});
-
-describe('only paid tickets', () => {
-  const unpaid = { registration: { slug: 'reg_of_ti_1', receipt: { paid: false } } };
-
-  test('an unpaid one is held, and its payment invites', () => {
-    const world = new World({ onlyPaid: true });
-    world.deliver('ticket.completed', ticketBody(unpaid));
-    expect(world.invite('ada@example.org')).toMatchObject({ state: 'held', reason: 'unpaid' });
-    world.deliver('registration.marked_as_paid', { slug: 'reg_of_ti_1', updated_at: '2026-11-21T10:00:00Z' });
-    expect(world.invite('ada@example.org').state).toBe('queued');
-  });
-
-  test('a ticket that says nothing of payment counts as paid', () => {
-    const world = new World({ onlyPaid: true });
-    world.deliver('ticket.completed', ticketBody());
-    expect(world.invite('ada@example.org').state).toBe('queued');
-  });
-});
-
 describe('test tickets', () => {
   const testTicket = ticketBody({ slug: 'ti_test_1', test_mode: true });
 
@@ -235,86 +193,6 @@ describe('test tickets', () => {
     world.deliver('registration.completed', { ...order, test_mode: true });
     world.deliver('ticket.completed', { ...fixture('classic-ticket-2022.json'), test_mode: undefined });
     expect(world.invite('jailyn@example.com')).toMatchObject({ state: 'held', reason: 'test' });
-  });
-});
-
-describe('the gates', () => {
-  test.each([
-    [{ sending: 'rehearsal', mailServer: false, sender: null, hubUrl: null } as const, 'rehearsal'],
-    [{ mailServer: false }, 'no mail server'],
-    [{ sender: null }, 'no sender'],
-    [{ hubUrl: null }, 'no access link'],
-  ])('with %j the invite is held as "%s", and entitlement stands', (changes, reason) => {
-    const world = new World(changes);
-    const decision = world.deliver('ticket.completed', ticketBody());
-    expect(decision).toMatchObject({ outcome: 'accepted', reason: `held: ${reason}` });
-    expect(world.person('ada@example.org')).toMatchObject({
-      entitled: true,
-      invite: { state: 'held', reason, link: null, revision: 0 },
-    });
-  });
-
-  test('opening a gate releases nothing by itself, whatever arrives afterwards', () => {
-    const world = new World({ sending: 'rehearsal' });
-    world.deliver('ticket.completed', ticketBody());
-    world.setPolicy({ sending: 'live' });
-    world.deliver('ticket.updated', ticketBody({ updated_at: '2026-11-20T12:00:00Z' }));
-    expect(world.invite('ada@example.org')).toMatchObject({ state: 'held', reason: 'rehearsal' });
-    world.deliver('ticket.completed', ticketBody({ slug: 'ti_2', email: 'new@example.org' }));
-    expect(world.invite('new@example.org').state).toBe('queued');
-  });
-
-  test('releasing queues those who are entitled, and only them', () => {
-    const world = new World({ sending: 'rehearsal' });
-    world.deliver('ticket.completed', ticketBody());
-    world.deliver('ticket.completed', ticketBody({ slug: 'ti_test_9', email: 'test@example.org' }));
-    world.setPolicy({ sending: 'live' });
-    world.release();
-    expect(world.invite('ada@example.org')).toMatchObject({ state: 'queued', revision: 1 });
-    expect(world.invite('test@example.org')).toMatchObject({ state: 'held', reason: 'test' });
-  });
-
-  test('releasing into a closed gate holds again', () => {
-    const world = new World({ sending: 'rehearsal' });
-    world.deliver('ticket.completed', ticketBody());
-    world.release();
-    expect(world.invite('ada@example.org')).toMatchObject({ state: 'held', reason: 'rehearsal' });
-  });
-});
-
-describe('a changed policy', () => {
-  test('mails nobody: who is newly entitled is held, even through later news', () => {
-    const world = new World({ ticketTypes: ['Workshop'] });
-    world.deliver('ticket.completed', ticketBody());
-    world.setPolicy({ ticketTypes: [] });
-    expect(world.person('ada@example.org')).toMatchObject({
-      entitled: true,
-      invite: { state: 'held', reason: 'policy changed' },
-    });
-    world.deliver('ticket.updated', ticketBody({ updated_at: '2026-11-20T12:00:00Z' }));
-    expect(world.invite('ada@example.org').state).toBe('held');
-  });
-
-  test('withdraws nobody: a standing invite stands, and changing back sends no second one', () => {
-    const world = new World();
-    world.deliver('ticket.completed', ticketBody());
-    world.sent('ada@example.org');
-    world.setPolicy({ ticketTypes: ['Workshop'] });
-    world.deliver('ticket.updated', ticketBody({ updated_at: '2026-11-20T12:00:00Z' }));
-    expect(world.person('ada@example.org')).toMatchObject({ entitled: false, invite: { state: 'sent' } });
-    world.setPolicy({ ticketTypes: [] });
-    world.deliver('ticket.updated', ticketBody({ updated_at: '2026-11-20T13:00:00Z' }));
-    expect(world.person('ada@example.org')).toMatchObject({
-      entitled: true,
-      invite: { state: 'sent', revision: 1 },
-    });
-  });
-
-  test('going back to rehearsal holds what had not left yet', () => {
-    const world = new World();
-    world.deliver('ticket.completed', ticketBody());
-    world.setPolicy({ sending: 'rehearsal' });
-    expect(world.invite('ada@example.org')).toMatchObject({ state: 'held', reason: 'rehearsal' });
   });
 });
 

@@ -123,7 +123,7 @@ test('cut anywhere, the journal still folds, and deciding what is left over ends
   for (let cut = 0; cut <= desk.lines.length; cut += 1) {
     const state = replayed(desk.lines.slice(0, cut));
     const again = new Desk(state);
-    for (const delivery of state.pending.values()) again.decider.take(delivery);
+    for (const { delivery } of state.pending.values()) again.decider.take(delivery);
     await again.decider.settled();
     expect(state.pending.size).toBe(0);
     const people = [...connectionOf(state, 'c').books.participants.entries()];

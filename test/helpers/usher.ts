@@ -3,6 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { Action } from '../../shared/actions.ts';
+import type { ActionResult, CallInput, CallName, CallOutput } from '../../shared/contract.ts';
 import { classicHeaders } from './sign.ts';
 
 export const TOKEN = 'dashboard-token-of-the-tests';
@@ -73,6 +75,23 @@ export class Usher {
   async exported<T = Record<string, unknown>>(name: string): Promise<T[]> {
     const answer = await this.get(`/export/${name}.json`);
     return (await answer.json()) as T[];
+  }
+
+  /** Makes one of the contract's calls. */
+  async call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {
+    const answer = await fetch(`${this.dashboard}/api/${name}`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${TOKEN}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify(input),
+    });
+    if (answer.status !== 200)
+      throw new Error(`${name} was answered ${answer.status}: ${await answer.text()}`);
+    return (await answer.json()) as CallOutput<N>;
+  }
+
+  /** Does something by hand in the one connection there is. */
+  act(action: Action): Promise<ActionResult> {
+    return this.call('act', { connection: 'default', action });
   }
 
   get(path: string, headers: Env = { Authorization: `Bearer ${TOKEN}` }): Promise<Response> {

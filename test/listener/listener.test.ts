@@ -11,6 +11,8 @@ const IDLE = {
   lookup: () => undefined,
   others: () => [],
   receive: async () => {},
+  visit: () => 'unknown' as const,
+  onVisit: () => {},
   now: () => 0,
   onRejected: () => {},
 };

@@ -2,6 +2,7 @@ import net from 'node:net';
 import { onTestFinished } from 'vitest';
 import type { Endpoint, VerifiedDelivery } from '../../electron/listener/endpoint.ts';
 import type { Limits } from '../../electron/listener/limits.ts';
+import type { Visit } from '../../electron/listener/links.ts';
 import { type Listener, startListener } from '../../electron/listener/listener.ts';
 import type { Rejected } from '../../electron/listener/rejected.ts';
 import { classicHeaders } from '../helpers/sign.ts';
@@ -28,6 +29,8 @@ interface RigOptions {
   readonly endpoints?: readonly Endpoint[];
   readonly limits?: Partial<Limits>;
   readonly receive?: (delivery: VerifiedDelivery) => Promise<void>;
+  readonly visit?: (code: string) => Visit;
+  readonly onVisit?: (code: string) => void;
 }
 
 /** A listener on a free port, closed when the test is over. */
@@ -45,6 +48,8 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
       await options.receive?.(delivery);
       received.push(delivery);
     },
+    visit: options.visit ?? (() => 'unknown'),
+    onVisit: options.onVisit ?? (() => {}),
     now: () => clock.now,
     onRejected: (one) => rejected.push(one),
     limits: { checkMs: 20, lingerMs: 100, closeMs: 500, ...options.limits },

@@ -257,18 +257,24 @@ describe.skipIf(!hasBrowser())('the window, live', () => {
       }, place);
       await page.locator('[data-row]').first().click();
       await page.getByRole('complementary').waitFor();
-      const overflow = await page.evaluate(() =>
-        [...document.querySelectorAll('html, .head, .pane, .panel, .title-row')]
-          .filter((element) => element.scrollWidth > element.clientWidth + 1)
-          .map((element) => element.className || element.tagName),
-      );
-      expect(overflow, place).toEqual([]);
+      expect(await cutOff(page), place).toEqual([]);
       await page.keyboard.press('Escape');
     }
+    await page.getByRole('link', { name: 'Invites' }).click();
+    await page.locator('.take-away').waitFor();
+    expect(await cutOff(page)).toEqual([]);
     const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     expect(ground).toBe(dark ? 'rgb(22, 21, 19)' : 'rgb(247, 246, 243)');
   });
 });
+
+function cutOff(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('html, .head, .pane, .panel, .card, .title-row')]
+      .filter((element) => element.scrollWidth > element.clientWidth + 1)
+      .map((element) => element.className || element.tagName),
+  );
+}
 
 function setMany(stage: Stage, many: number): void {
   const now = Date.now();

@@ -2,10 +2,12 @@
 /** Believable values of the contract's types, to be changed where a test cares. */
 import type {
   DeliveryView,
+  HeldView,
   InviteView,
   MailView,
   ParticipantView,
   StatusView,
+  TakeAwayRow,
 } from '../../shared/contract.ts';
 
 export function emptyStatus(): StatusView {
@@ -21,6 +23,7 @@ export function emptyStatus(): StatusView {
         testTickets: 'hold',
         ticketTypes: [],
         onlyPaid: false,
+        paused: null,
       },
     ],
     tunnel: {
@@ -38,6 +41,7 @@ export function emptyStatus(): StatusView {
       waiting: 0,
       needsALook: 0,
       testHeld: 0,
+      takeAway: 0,
     },
     problems: [],
     fixedFromOutside: [],
@@ -84,7 +88,8 @@ export function person(
     connection: 'harbourconf-2027',
     email,
     name,
-    entitled: invite.state !== 'none' && invite.state !== 'withdrawn',
+    entitled: isEntitled(invite),
+    blocked: invite.reason === 'withdrawn by hand' || invite.reason === 'ignored' ? invite.reason : null,
     invite: { ...NO_INVITE, ...invite },
     tickets: [
       {
@@ -97,6 +102,34 @@ export function person(
       },
     ],
     checkedInAt: null,
+  };
+}
+
+/** Held at the gate means entitled; held for what the tickets are does not. */
+function isEntitled({ state = 'none', reason = null }: Partial<InviteView>): boolean {
+  if (state === 'held') return reason === 'rehearsal' || reason === 'paused' || reason === 'no mail server';
+  return state !== 'none' && state !== 'withdrawn';
+}
+
+export function held(change: Partial<HeldView> = {}): HeldView {
+  return {
+    held: [],
+    releasable: 0,
+    policyChange: { invited: 0, withdrawn: 0, examples: [] },
+    outdatedLinks: { people: 0, examples: [] },
+    ...change,
+  };
+}
+
+export function takeAway(name: string, change: Partial<TakeAwayRow> = {}): TakeAwayRow {
+  return {
+    connection: 'harbourconf-2027',
+    email: `${name.split(' ')[0]?.toLowerCase()}@example.org`,
+    name,
+    reason: 'ticket void',
+    sentAt: Date.now() - 3_600_000,
+    done: false,
+    ...change,
   };
 }
 

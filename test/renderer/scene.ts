@@ -1,5 +1,5 @@
 /// <reference types="node" />
-import { delivery, mail, person } from './make.ts';
+import { delivery, held, mail, person, takeAway } from './make.ts';
 import type { Stage } from './stage.ts';
 
 const MINUTE = 60_000;
@@ -147,16 +147,39 @@ export function setBusyScene(stage: Stage): void {
   ];
   stage.mails.set('ada@example.org', mail({ kind: 'sent', note: 'This mail went out to Ada.', at: ago(1) }));
   stage.mails.set('sam@example.org', mail({ to: 'Sam Sample <sam@example.org>' }));
+  stage.histories.set('ada@example.org', [
+    { at: ago(2), sentence: 'Ticket 9K9R-2 (Early Bird) was completed' },
+    { at: ago(2), sentence: 'Invited, because ticket 9K9R-2 was completed' },
+    { at: ago(1), sentence: 'The invite was sent' },
+  ]);
+  stage.held = held({
+    held: [
+      {
+        reason: 'no mail server',
+        people: 12,
+        examples: ['Donald Knuth', 'Barbara Liskov', 'Edsger Dijkstra'],
+      },
+      { reason: 'test', people: 1, examples: ['Sam Sample'] },
+      { reason: 'unpaid', people: 1, examples: ['Frances Allen'] },
+    ],
+    releasable: 12,
+  });
+  stage.takeAwayRows = [
+    takeAway('Alan Turing', { email: 'alan@bletchley.example', reason: 'holds no ticket' }),
+    takeAway('Dorothy Vaughan', { sentAt: null }),
+    takeAway('Mary Jackson', { done: true, reason: 'withdrawn by hand' }),
+  ];
   stage.status = {
     ...stage.status,
     counts: {
       deliveries: 11,
       participants: 10,
       invited: 2,
-      held: 2,
+      held: 14,
       waiting: 2,
       needsALook: 2,
       testHeld: 1,
+      takeAway: 2,
     },
   };
 }

@@ -3,15 +3,29 @@
 import { randomBytes } from 'node:crypto';
 import { Feed } from '../../electron/api/feed.ts';
 import { type Dashboard, startDashboard } from '../../electron/api/http.ts';
+import type { Action } from '../../shared/actions.ts';
 import {
+  type ActionResult,
   type DeliveryView,
   type Handlers,
+  type HeldView,
+  type HistoryEntry,
   type MailView,
   type ParticipantView,
   SNAPSHOT_DELIVERIES,
   type StatusView,
+  type TakeAwayRow,
 } from '../../shared/contract.ts';
-import { emptyStatus } from './make.ts';
+import { emptyStatus, held } from './make.ts';
+
+/** What the window asked to be done: an action, or one of the calls that change something. */
+type Deed =
+  | Action
+  | { readonly do: 'go live'; readonly held: 'send' | 'keep' }
+  | { readonly do: 'rehearse' }
+  | { readonly do: 'replay'; readonly delivery: string }
+  | { readonly do: 'remove connection'; readonly connection: string }
+  | { readonly do: 'back up' | 'move' };
 
 /** What the fake service knows; tests change it and then tell of the change through the feed. */
 export class Stage {
@@ -19,6 +33,13 @@ export class Stage {
   deliveries: DeliveryView[] = [];
   participants: ParticipantView[] = [];
   mails = new Map<string, MailView>();
+  histories = new Map<string, HistoryEntry[]>();
+  held: HeldView = held();
+  takeAwayRows: TakeAwayRow[] = [];
+  /** Everything that was asked to be done, in order. */
+  readonly deeds: Deed[] = [];
+  /** What a deed is answered, by its name; all others are done. */
+  readonly answers = new Map<Deed['do'], ActionResult>();
   readonly faults: unknown[] = [];
   readonly #staticFolder: string;
   #dashboard: Dashboard | null = null;
@@ -36,7 +57,13 @@ export class Stage {
       token: 'a-token-for-tests',
       allowedOrigin: null,
       handlers: this.#handlers,
-      exports: {},
+      exports: {
+        '/export/take-away.csv': async () => ({
+          contentType: 'text/csv; charset=utf-8',
+          filename: 'take-away.csv',
+          body: 'email\r\n',
+        }),
+      },
       ready: () => true,
       staticFolder: this.#staticFolder,
       now: Date.now,
@@ -81,6 +108,11 @@ export class Stage {
     this.#feed.status(() => this.status);
   }
 
+  #do(deed: Deed): ActionResult {
+    this.deeds.push(deed);
+    return this.answers.get(deed.do) ?? { ok: true, told: `Told: ${deed.do}.`, undo: null };
+  }
+
   readonly #handlers: Handlers = {
     snapshot: async () => ({
       seq: this.#feed.seq,
@@ -106,5 +138,18 @@ export class Stage {
       return { total: found.length, rows: found.slice(offset, offset + limit) };
     },
     mail: async ({ email }) => this.mails.get(email) ?? null,
+    act: async ({ action }) => this.#do(action),
+    goLive: async ({ held }) => this.#do({ do: 'go live', held }),
+    rehearse: async () => this.#do({ do: 'rehearse' }),
+    replay: async ({ delivery }) => this.#do({ do: 'replay', delivery }),
+    removeConnection: async ({ connection }) => this.#do({ do: 'remove connection', connection }),
+    backUp: async () => this.#do({ do: 'back up' }),
+    move: async () => this.#do({ do: 'move' }),
+    history: async ({ email }) => ({ entries: this.histories.get(email) ?? [] }),
+    held: async () => this.held,
+    takeAway: async ({ offset, limit }) => ({
+      total: this.takeAwayRows.length,
+      rows: this.takeAwayRows.slice(offset, offset + limit),
+    }),
   };
 }

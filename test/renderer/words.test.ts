@@ -38,6 +38,29 @@ describe('three facts', () => {
   });
 });
 
+test('a pause is said instead of live, with why, unless another connection still sends', () => {
+  const paused = (why: 'by the organizer' | 'the event is over') => ({ ...connection, paused: why });
+  const facts = (...connections: (typeof live)['connections']) => sendingFact({ ...live, connections });
+  expect(facts(paused('by the organizer'))).toEqual({
+    tone: 'warn',
+    words: 'Paused',
+    detail: 'until you resume',
+  });
+  expect(facts(paused('the event is over')).detail).toBe('the event is over');
+  expect(facts(connection, paused('by the organizer')).words).toBe('Live in 1 of 2');
+  expect(railFacts({ ...live, connections: [paused('by the organizer')] })[1]?.words).toBe(
+    'Sending is paused',
+  );
+});
+
+test('what the organizer did to an invite is said as theirs', () => {
+  const { invite } = person('Ada', 'ada@example.org');
+  const said = (state: 'none' | 'withdrawn', reason: string) => inviteSentence({ ...invite, state, reason });
+  expect(said('withdrawn', 'withdrawn by hand')).toBe('You withdrew the invite.');
+  expect(said('withdrawn', 'ignored')).toBe(said('none', 'ignored'));
+  expect(said('withdrawn', 'ticket void')).toBe('The invite is withdrawn: ticket void.');
+});
+
 describe('the violet line', () => {
   test('names the connections that rehearse while others are live', () => {
     expect(bannerWords(live)).toBeNull();

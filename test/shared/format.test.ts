@@ -12,6 +12,7 @@ import {
   outcomeLabel,
   plain,
   shortTime,
+  someOf,
   ticketStateWord,
 } from '../../shared/format.ts';
 import { INVITE_STATES, OUTCOMES, TICKET_STATES } from '../../shared/model.ts';
@@ -80,6 +81,16 @@ test.each([
   ['𝒜da 👩‍💻', '𝒜👩'],
 ])('the sign of %j is %j', (name, letters) => {
   expect(initials(name, 'ada@example.org')).toBe(letters);
+});
+
+test.each([
+  [['Ada'], 1, 'Ada'],
+  [['Ada', 'Joan'], 2, 'Ada and Joan'],
+  [['Ada', 'Joan', 'Grace'], 3, 'Ada, Joan and Grace'],
+  [['Ada', 'Joan', 'Grace'], 1200, 'Ada, Joan, Grace and 1,197 more'],
+  [[], 0, ''],
+])('%j of %i people are "%s"', (names, total, words) => {
+  expect(someOf(names, total)).toBe(words);
 });
 
 describe('text from outside', () => {

@@ -176,6 +176,7 @@ test.each([
   '',
   'ticket.',
   'ticket.completed2',
+  'ticket.completed.soon',
 ])('an unknown event (%j) is of no consequence', (event) => {
   expect(readFacts('classic', event, fixture('classic-ticket-2022.json')).about).toBe('nothing');
 });
@@ -184,6 +185,14 @@ test("a ticket's event over an order's body, or the other way round, is not abou
   const order = fixture('classic-registration-2019.json');
   expect(readFacts('classic', 'ticket.completed', order).about).toBe('nothing');
   expect(readFacts('classic', 'registration.completed', fixture('classic-ticket-2022.json')).about).toBe(
+    'nothing',
+  );
+});
+
+test("under a ticket's event, neither an old order's body nor a check-in's is a ticket", () => {
+  const { _type, ...untyped } = JSON.parse(fixture('classic-registration-2019.json'));
+  expect(readFacts('classic', 'ticket.completed', JSON.stringify(untyped)).about).toBe('nothing');
+  expect(readFacts('classic', 'ticket.completed', fixture('classic-checkin-2019.json')).about).toBe(
     'nothing',
   );
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readTime } from '../../electron/tito/time.ts';
+import { endOfDay, readTime } from '../../electron/tito/time.ts';
 
 test.each([
   ['2017-08-27T13:07:47.000Z', Date.UTC(2017, 7, 27, 13, 7, 47)],
@@ -17,6 +17,11 @@ test.each(['', 'yesterday', '2022-02-30T10:00:00Z', '2022-13-01T10:00:00Z', '202
     expect(readTime(text)).toBeNull();
   },
 );
+
+test('a day ends when it has ended everywhere', () => {
+  expect(endOfDay('2023-10-20')).toBe(Date.UTC(2023, 9, 21, 12));
+  for (const none of [null, '', 'soon', '2023-02-30', '2023-10-20T10:00']) expect(endOfDay(none)).toBeNull();
+});
 
 test('one moment reads the same in all three forms', () => {
   fc.assert(

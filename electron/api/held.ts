@@ -1,0 +1,56 @@
+/** What is held and what would happen, for the organizer to see before anything does. */
+import type { HeldView } from '../../shared/contract.ts';
+import type { Books } from '../guestlist/books.ts';
+import type { Participant, Policy } from '../guestlist/entities.ts';
+import { accessLink } from '../guestlist/gated.ts';
+import { isStanding } from '../guestlist/invite.ts';
+
+const EXAMPLES = 3;
+
+export function heldView(books: Books, policy: Policy): HeldView {
+  const held = new Map<string, Tally>();
+  const change = { invited: 0, withdrawn: 0, examples: [] as string[] };
+  let releasable = 0;
+  const outdatedLinks: Tally = { people: 0, examples: [] };
+  for (const [, person] of books.participants.entries()) {
+    const { invite, entitled } = person;
+    if (invite.state === 'held') {
+      const reason = invite.reason ?? '';
+      const tally = held.get(reason) ?? { people: 0, examples: [] };
+      held.set(reason, tally);
+      add(tally, person);
+      if (entitled) releasable += 1;
+      if (entitled && reason === 'policy changed') {
+        change.invited += 1;
+        addExample(change.examples, person);
+      }
+    } else if (!entitled && isStanding(invite)) {
+      change.withdrawn += 1;
+      addExample(change.examples, person);
+    }
+    if (hasOutdatedLink(person, policy)) add(outdatedLinks, person);
+  }
+  const byNumber = [...held].map(([reason, tally]) => ({ reason, ...tally }));
+  byNumber.sort((a, b) => b.people - a.people);
+  return { held: byNumber, releasable, policyChange: change, outdatedLinks };
+}
+
+interface Tally {
+  people: number;
+  examples: string[];
+}
+
+function add(tally: Tally, person: Participant): void {
+  tally.people += 1;
+  addExample(tally.examples, person);
+}
+
+function addExample(examples: string[], { name, address }: Participant): void {
+  if (examples.length < EXAMPLES) examples.push(name || address);
+}
+
+function hasOutdatedLink({ invite, address }: Participant, policy: Policy): boolean {
+  if (invite.state !== 'sent' || invite.code === null) return false;
+  const link = accessLink(policy, invite.code, address);
+  return link !== null && link !== invite.link;
+}

@@ -1,0 +1,109 @@
+/** The organizer's actions: worked out by the guest list, journalled, and told back in a sentence. */
+import type { Action } from '../../shared/actions.ts';
+import type { ActionResult } from '../../shared/contract.ts';
+import type { SendingMode } from '../../shared/model.ts';
+import { perform } from '../guestlist/actions.ts';
+import type { Books } from '../guestlist/books.ts';
+import type { Policy } from '../guestlist/entities.ts';
+import type { Mint } from '../guestlist/invite.ts';
+import { type BookRecord, type DeliveryRecord, journalRecord } from '../guestlist/records.ts';
+import { DiskRefused } from '../store/disk-refused.ts';
+
+export interface OrganizerPorts {
+  change(connection: string, work: (books: Books) => readonly BookRecord[]): Promise<void>;
+  isConnection(id: string): boolean;
+  policyFor(connection: string): Policy;
+  mint(): Mint;
+  /** The journal's records, oldest first. */
+  records(): AsyncIterable<unknown>;
+  /** Decides a delivery once more, for a new row of the feed; resolves once that is durable. */
+  decideAgain(delivery: DeliveryRecord, row: string): Promise<void>;
+  nextId(now: number): string;
+  /** The variable that fixes sending for this connection from outside; null where none does. */
+  sendingFixedBy(connection: string): string | null;
+  /** Stores the choice and puts it into force. */
+  setSending(connection: string, sending: SendingMode): Promise<void>;
+}
+
+export class Organizer {
+  readonly #ports: OrganizerPorts;
+
+  constructor(ports: OrganizerPorts) {
+    this.#ports = ports;
+  }
+
+  async act(connection: string, action: Action): Promise<ActionResult> {
+    if (!this.#ports.isConnection(connection)) return noConnection;
+    let result: ActionResult = noConnection;
+    try {
+      await this.#ports.change(connection, (books) => {
+        const mint = this.#ports.mint();
+        const done = perform(books, action, this.#ports.policyFor(connection), mint);
+        result = done.ok
+          ? { ok: true, told: done.told, undo: done.undo }
+          : { ok: false, problem: { ...done.problem } };
+        if (!done.ok) return [];
+        return done.puts.map((puts) => ({ t: 'acted', at: mint.now, connection, action, puts }) as const);
+      });
+    } catch (error) {
+      if (error instanceof DiskRefused) return { ok: false, problem: { ...error.problem } };
+      throw error;
+    }
+    return result;
+  }
+
+  async goLive(connection: string, held: 'send' | 'keep'): Promise<ActionResult> {
+    const refused = await this.#setSending(connection, 'live');
+    if (refused) return refused;
+    const told = 'Usher sends for real from now on.';
+    if (held === 'keep') return { ok: true, told: `${told} What was held stays held.`, undo: null };
+    const released = await this.act(connection, { do: 'release held', address: null });
+    const then = released.ok ? released.told : released.problem.sentence;
+    return { ok: true, told: `${told} ${then}`, undo: null };
+  }
+
+  async rehearse(connection: string): Promise<ActionResult> {
+    const refused = await this.#setSending(connection, 'rehearsal');
+    return refused ?? { ok: true, told: 'This is a rehearsal again: nobody is mailed.', undo: null };
+  }
+
+  async replay(id: string): Promise<ActionResult> {
+    for await (const record of this.#ports.records()) {
+      if ((record as { t?: unknown }).t !== 'delivery' || (record as { id?: unknown }).id !== id) continue;
+      const delivery = journalRecord.parse(record) as DeliveryRecord;
+      const { now } = this.#ports.mint();
+      await this.#ports.decideAgain(delivery, this.#ports.nextId(now));
+      return { ok: true, told: 'The delivery was decided once more.', undo: null };
+    }
+    return problem(
+      'no-delivery',
+      'This delivery is not recorded.',
+      'Only what came from Tito can be replayed.',
+    );
+  }
+
+  async #setSending(connection: string, sending: SendingMode): Promise<ActionResult | null> {
+    if (!this.#ports.isConnection(connection)) return noConnection;
+    const variable = this.#ports.sendingFixedBy(connection);
+    if (variable) {
+      return problem(
+        'fixed',
+        `Sending is fixed from outside, by ${variable}.`,
+        `Change ${variable} and start Usher again, or start it without.`,
+      );
+    }
+    try {
+      await this.#ports.setSending(connection, sending);
+      return null;
+    } catch (error) {
+      if (error instanceof DiskRefused) return { ok: false, problem: { ...error.problem } };
+      throw error;
+    }
+  }
+}
+
+function problem(code: string, sentence: string, action: string): ActionResult {
+  return { ok: false, problem: { code, sentence, action } };
+}
+
+const noConnection = problem('no-connection', 'There is no such connection.', 'Load the window again.');

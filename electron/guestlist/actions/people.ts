@@ -1,0 +1,92 @@
+/** Overrides about a person, which outrank their tickets until they are lifted. */
+import type { Action } from '../../../shared/actions.ts';
+import type { Invite, Participant } from '../entities.ts';
+import { isStanding } from '../invite.ts';
+import { judge } from '../judge.ts';
+import { newcomer } from '../settle.ts';
+import { addressFrom, andThen, called, type Desk, type Done, nothingToDo, Refusal } from './desk.ts';
+
+type Block = NonNullable<Participant['blocked']>;
+
+export function block(desk: Desk, address: string, blocked: Block): Done {
+  const before = desk.person(address);
+  if (before.blocked === blocked) throw nothingToDo(`${called(before)} is ${blocked} already.`);
+  desk.settle({ ...before, blocked });
+  const name = called(before);
+  const hadInvite = isStanding(before.invite) || before.invite.state === 'held';
+  const told =
+    blocked === 'ignored'
+      ? `${name} is ignored: no tickets will invite them.`
+      : hadInvite
+        ? `${name}'s invite is withdrawn.`
+        : `${name} will not be invited.`;
+  return { told, undo: unblocking(before) };
+}
+
+/** Gives back the invite that was taken; no second mail for what stands again. */
+export function unblock(desk: Desk, address: string): Done {
+  const person = desk.person(address);
+  if (person.blocked === null) throw nothingToDo(`${called(person)} is not withdrawn by hand or ignored.`);
+  const free: Participant = { ...person, blocked: null };
+  const given = givenBack(person.invite);
+  const { entitled, why } = judge(desk.draft, free, desk.policy);
+  const invite = given && (entitled ? given : { ...person.invite, reason: why });
+  const now = desk.settle({ ...free, entitled: entitled && given !== null, invite: invite ?? person.invite });
+  return {
+    told: `${called(person)} is judged by their tickets again.${andThen(now)}`,
+    undo: { do: person.blocked === 'ignored' ? 'ignore' : 'withdraw', address: person.address },
+  };
+}
+
+export function invite(desk: Desk, written: string, name: string): Done {
+  const address = addressFrom(written);
+  const before = desk.draft.participants.get(address) ?? newcomer(address);
+  const person = { ...before, name: before.name || name };
+  if (person.blocked) {
+    throw new Refusal('blocked', `${called(person)} is ${person.blocked}.`, 'Lift that first.');
+  }
+  if (person.entitled) throw nothingToDo(`${called(person)} is invited already.`);
+  const now = desk.settle({ ...person, guest: true });
+  return { told: `${called(person)} is added.${andThen(now)}`, undo: { do: 'uninvite', address } };
+}
+
+export function uninvite(desk: Desk, address: string): Done {
+  const before = desk.person(address);
+  if (!before.guest) throw nothingToDo(`${called(before)} was not added by hand.`);
+  const { name, invite } = desk.settle({ ...before, guest: false });
+  const again: Action = { do: 'invite', address: before.address, name };
+  // Adding them again would mail them a second invite: that is no undo.
+  return {
+    told: `${called(before)} is no longer a guest.`,
+    undo: invite.state === 'withdrawn' ? null : again,
+  };
+}
+
+/** They were removed by hand from the hub, which Usher cannot reach. */
+export function takenAway(desk: Desk, address: string, done: boolean): Done {
+  const person = desk.person(address);
+  if (person.takenAway === done) throw nothingToDo('This is so already.');
+  desk.put({ ...person, takenAway: done });
+  return {
+    told: `${called(person)} is ${done ? 'ticked off' : 'back on the list'}.`,
+    undo: { do: 'taken away', address: person.address, done: !done },
+  };
+}
+
+function unblocking({ blocked, address }: Participant): Action {
+  switch (blocked) {
+    case null:
+      return { do: 'unblock', address };
+    case 'ignored':
+      return { do: 'ignore', address };
+    case 'withdrawn by hand':
+      return { do: 'withdraw', address };
+  }
+}
+
+/** The invite as it stood before it was withdrawn by hand; null where something else took it. */
+function givenBack(invite: Invite): Invite | null {
+  const byHand: readonly (string | null)[] = ['withdrawn by hand', 'ignored'] satisfies Block[];
+  if (invite.state !== 'withdrawn' || !byHand.includes(invite.reason)) return null;
+  return { ...invite, state: invite.sentAt === null ? 'ambiguous' : 'sent', reason: null };
+}

@@ -1,0 +1,52 @@
+/** What is held goes, or nothing goes; and a changed policy comes into effect. */
+import { gate, isStanding } from '../invite.ts';
+import { pauseSending, resumeSending } from '../pause.ts';
+import { releaseTestCopies } from '../test-copies.ts';
+import { called, type Desk, type Done, nothingToDo } from './desk.ts';
+
+/** Sends what is held: one person's, or everybody's where no address is given. */
+export function releaseHeld(desk: Desk, address: string | null): Done {
+  desk.needsOpenGate();
+  const asked = address === null ? desk.everybody() : [desk.person(address)];
+  const people = asked.filter(({ entitled, invite }) => entitled && invite.state === 'held');
+  const [first] = people;
+  if (first === undefined) throw nothingToDo('Nobody is held who could be invited.');
+  for (const person of people) desk.put({ ...person, invite: desk.admitted(person) });
+  if (address === null) releaseTestCopies(desk.draft, desk.policy);
+  const told =
+    people.length === 1 ? `${called(first)} is being invited.` : `${people.length} people are being invited.`;
+  return { told, undo: null };
+}
+
+export function pause(desk: Desk): Done {
+  if (desk.draft.sending.paused) throw nothingToDo('Sending is paused already.');
+  pauseSending(desk.draft, 'by the organizer');
+  return { told: 'Sending is paused. Tito is listened to as before.', undo: { do: 'resume' } };
+}
+
+export function resume(desk: Desk): Done {
+  if (!desk.draft.sending.paused) throw nothingToDo('Sending is not paused.');
+  resumeSending(desk.draft, desk.policy, desk.mint);
+  return { told: 'Sending goes on.', undo: { do: 'pause' } };
+}
+
+/** Invites and withdraws what a changed policy only announced. */
+export function confirmPolicy(desk: Desk): Done {
+  let invited = 0;
+  let withdrawn = 0;
+  for (const person of desk.everybody()) {
+    const { entitled, invite } = person;
+    if (entitled && invite.state === 'held' && invite.reason === 'policy changed') {
+      desk.put({ ...person, invite: desk.admitted(person) });
+      invited += 1;
+    } else if (!entitled && isStanding(invite)) {
+      // Judged as if they had been entitled until now: that is what takes a standing invite back.
+      desk.settle({ ...person, entitled: true });
+      withdrawn += 1;
+    }
+  }
+  if (invited + withdrawn === 0) throw nothingToDo('No change is waiting to be confirmed.');
+  const closed = gate(desk.policy, desk.draft.sending);
+  const told = `${invited} ${closed ? `held (${closed})` : 'invited'}, ${withdrawn} withdrawn.`;
+  return { told, undo: null };
+}

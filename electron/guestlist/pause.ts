@@ -1,0 +1,28 @@
+/** Pausing: nothing leaves, everything is received and judged as before. */
+import type { Draft } from './books.ts';
+import type { Policy, SendingState } from './entities.ts';
+import { admit, held, type Mint } from './invite.ts';
+import { holdTestCopies, releaseTestCopies } from './test-copies.ts';
+
+/** Sets the pause, and holds what had not left yet. */
+export function pauseSending(draft: Draft, why: NonNullable<SendingState['paused']>): void {
+  draft.sending = { ...draft.sending, paused: why };
+  for (const [address, person] of draft.participants.entries()) {
+    const { state } = person.invite;
+    if (state !== 'queued' && state !== 'retrying') continue;
+    draft.participants.set(address, { ...person, invite: held(person.invite, 'paused') });
+  }
+  holdTestCopies(draft, 'paused');
+}
+
+/** Lifts the pause, and lets go on what it held. Whoever resumes after the event's end means it. */
+export function resumeSending(draft: Draft, policy: Policy, mint: Mint): void {
+  const { paused, afterEnd } = draft.sending;
+  draft.sending = { ...draft.sending, paused: null, afterEnd: afterEnd || paused === 'the event is over' };
+  for (const [address, person] of draft.participants.entries()) {
+    const { state, reason } = person.invite;
+    if (state !== 'held' || reason !== 'paused') continue;
+    draft.participants.set(address, { ...person, invite: admit(person, policy, draft.sending, mint) });
+  }
+  releaseTestCopies(draft, policy, 'paused');
+}

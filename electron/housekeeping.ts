@@ -1,0 +1,122 @@
+/** The life of connections and of the data folder: removing, backing up, moving to another computer. */
+import type { ActionResult } from '../shared/contract.ts';
+import type { SendingMode } from '../shared/model.ts';
+import type { Config } from './config.ts';
+import { connectionSecret, describesConnection } from './in-force.ts';
+import { backUp, markMoved } from './store/back-up.ts';
+import { DiskRefused } from './store/disk-refused.ts';
+import type { Secrets } from './store/secrets.ts';
+import { defaultConnectionSettings, type SettingsStore } from './store/settings.ts';
+
+/** Tito keeps posting for a while; answering well meanwhile keeps it from counting failures. */
+const RETIRED_FOR_MS = 7 * 24 * 60 * 60 * 1000;
+
+export interface HousekeepingPorts {
+  readonly config: Config;
+  /** The data folder. */
+  readonly folder: string;
+  readonly settings: SettingsStore;
+  readonly secrets: Secrets;
+  now(): number;
+  /** Puts the stored settings into force; resolves once that is journalled. */
+  apply(): Promise<void>;
+  /** Stops receiving and sending; resolves once everything acknowledged is in the journal. */
+  quiesce(): Promise<void>;
+  /** Ends the program: another computer goes on. */
+  leave(): void;
+}
+
+export class Housekeeping {
+  readonly #ports: HousekeepingPorts;
+
+  constructor(ports: HousekeepingPorts) {
+    this.#ports = ports;
+  }
+
+  /** Forgets the tokens of connections whose time is over. */
+  async tidy(): Promise<void> {
+    const { settings, secrets, now } = this.#ports;
+    const over = settings.settings.retired.filter(({ until }) => until <= now());
+    if (over.length === 0) return;
+    for (const { id } of over) {
+      if (!settings.settings.connections[id]) await secrets.delete(connectionSecret(id));
+    }
+    await settings.update((old) => ({ ...old, retired: old.retired.filter(({ until }) => until > now()) }));
+  }
+
+  /** Stores whether a connection really sends, and puts that into force. Rejects with `DiskRefused`. */
+  async setSending(id: string, sending: SendingMode): Promise<void> {
+    const { settings, apply } = this.#ports;
+    await settings.update((old) => {
+      const kept = old.connections[id] ?? defaultConnectionSettings;
+      return { ...old, connections: { ...old.connections, [id]: { ...kept, sending } } };
+    });
+    await apply();
+  }
+
+  /** Nothing of it is sent any more; its endpoint goes on answering for seven days. */
+  removeConnection(id: string): Promise<ActionResult> {
+    const { config, settings, now, apply } = this.#ports;
+    return refusable(async () => {
+      const kept = settings.settings.connections[id];
+      if (describesConnection(config) && id === config.connection) {
+        return problem(
+          'fixed',
+          `The connection "${id}" is set from outside.`,
+          'Start Usher without its variables.',
+        );
+      }
+      if (!kept) return problem('no-connection', 'There is no such connection.', 'Load the window again.');
+      await settings.update((old) => {
+        const { [id]: _, ...connections } = old.connections;
+        const retired = { id, dialect: kept.dialect, until: now() + RETIRED_FOR_MS };
+        return { ...old, connections, retired: [...old.retired.filter((each) => each.id !== id), retired] };
+      });
+      await apply();
+      return {
+        ok: true,
+        told: `The connection "${id}" is removed. Delete its webhook in Tito within seven days.`,
+        undo: null,
+      };
+    });
+  }
+
+  /** Writes everything but the secrets into a folder that another Usher can open. */
+  backUp(): Promise<ActionResult> {
+    const { folder, now } = this.#ports;
+    return refusable(async () => {
+      const copy = await backUp(folder, now());
+      return { ok: true, told: `Everything but the secrets is in ${copy}.`, undo: null };
+    });
+  }
+
+  /** The same, and this Usher stops for good, so that nobody is invited by two of them. */
+  move(): Promise<ActionResult> {
+    const { folder, now, quiesce, leave } = this.#ports;
+    return refusable(async () => {
+      // What is answered after the copy was made would be missing on the other computer.
+      await quiesce();
+      const copy = await backUp(folder, now());
+      await markMoved(folder, { at: now(), to: copy });
+      leave();
+      return {
+        ok: true,
+        told: `Copy ${copy} to the other computer and start Usher there with USHER_DATA set to it. This one has stopped.`,
+        undo: null,
+      };
+    });
+  }
+}
+
+function problem(code: string, sentence: string, action: string): ActionResult {
+  return { ok: false, problem: { code, sentence, action } };
+}
+
+async function refusable(work: () => Promise<ActionResult>): Promise<ActionResult> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof DiskRefused) return { ok: false, problem: { ...error.problem } };
+    throw error;
+  }
+}

@@ -1,0 +1,112 @@
+/** The mail room as the service sees it: what waits goes out, what went out can be read back. */
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { MailView } from '../../shared/contract.ts';
+import { connectionOf, type State } from '../guestlist/fold.ts';
+import type { JournalRecord } from '../guestlist/records.ts';
+import type { Log } from '../log.ts';
+import type { Address } from './address.ts';
+import { Dispatch, type DispatchPorts } from './dispatch.ts';
+import { Mailbox } from './mailbox.ts';
+import { Outbox } from './outbox.ts';
+import type { OutboxState } from './outbox-ports.ts';
+import { RateKeeper, type RateLimit } from './rate.ts';
+import { readMail, written } from './read-mail.ts';
+import type { SmtpOptions } from './smtp-url.ts';
+import { createTransport, DEFAULT_CONNECTIONS } from './transport.ts';
+
+export interface MailRoomOptions {
+  /** The data folder. */
+  readonly folder: string;
+  readonly state: State;
+  readonly change: DispatchPorts['change'];
+  readonly smtp: SmtpOptions | null;
+  readonly sender: Address | null;
+  readonly rate: readonly RateLimit[];
+  readonly log: Log;
+  onState(state: OutboxState): void;
+}
+
+/** How long mails in flight may take to be answered once the service stops. */
+const STOP_GRACE_MS = 2_000;
+
+export class MailRoom {
+  readonly #options: MailRoomOptions;
+  readonly #dispatch: Dispatch;
+  readonly #mailbox: Mailbox;
+  readonly #outbox: Outbox;
+  #stoppedBy: string | null = null;
+
+  static async open(options: MailRoomOptions): Promise<MailRoom> {
+    const mailbox = await Mailbox.open(join(options.folder, 'mailbox'), {
+      newName: () => randomBytes(16).toString('hex'),
+      log: (sentence) => options.log.warn(sentence),
+    });
+    return new MailRoom(options, mailbox);
+  }
+
+  private constructor(options: MailRoomOptions, mailbox: Mailbox) {
+    const { state, change, smtp, sender, rate } = options;
+    const dispatch = new Dispatch({ state, change, sender: () => sender, now: Date.now });
+    this.#options = options;
+    this.#dispatch = dispatch;
+    this.#mailbox = mailbox;
+    this.#outbox = new Outbox({
+      transport: smtp && createTransport(smtp),
+      rate: new RateKeeper(rate, state.handedAt),
+      clock: {
+        now: Date.now,
+        setTimer: (ms, callback) => {
+          const timer = setTimeout(callback, ms);
+          return () => clearTimeout(timer);
+        },
+      },
+      random: Math.random,
+      concurrency: DEFAULT_CONNECTIONS,
+      ports: {
+        compose: (key) => dispatch.compose(key),
+        handedOver: async (key, at, mail) => {
+          await dispatch.handedOver(key, at);
+          const { subject, html, text } = mail;
+          const [from, to] = [written(mail.from), written(mail.to)];
+          await mailbox.save({ key, at, kind: dispatch.kindOf(key), from, to, subject, html, text });
+        },
+        settled: (key, outcome, at) => dispatch.settled(key, outcome, at),
+        onState: (now) => {
+          if (now.problem && now.problem.code !== this.#stoppedBy) {
+            options.log.warn('the mail queue has stopped', { problem: now.problem.code });
+          }
+          this.#stoppedBy = now.problem?.code ?? null;
+          options.onState(now);
+        },
+      },
+    });
+  }
+
+  /** Begins with what the journal left waiting. */
+  start(): void {
+    this.#outbox.offer(this.#dispatch.waiting());
+  }
+
+  /** A record became durable: what it queued is offered, what it took back is called off. */
+  after(record: JournalRecord): void {
+    const { offer, cancel } = this.#dispatch.after(record);
+    for (const key of cancel) this.#outbox.cancel(key);
+    this.#outbox.offer(offer);
+  }
+
+  state(): OutboxState {
+    return this.#outbox.state();
+  }
+
+  /** Somebody's mail, as it went out or as it would; null where there is nobody. */
+  read(connection: string, address: string): Promise<MailView | null> {
+    const { state, sender } = this.#options;
+    const { books } = connectionOf(state, connection);
+    return readMail(connection, books, address, { mailbox: this.#mailbox, sender });
+  }
+
+  stop(): Promise<void> {
+    return this.#outbox.stop({ graceMs: STOP_GRACE_MS });
+  }
+}

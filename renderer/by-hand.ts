@@ -1,0 +1,97 @@
+import type { Action } from '../shared/actions.ts';
+import type { ActionResult } from '../shared/contract.ts';
+import type { Problem } from '../shared/model.ts';
+import { CallFailure, type Client } from './client.ts';
+import { Emitter } from './emitter.ts';
+
+/** What was just done, and for a while how to take it back. */
+export interface Toast {
+  /** Another one for each toast, so that the same words twice are two. */
+  readonly id: number;
+  readonly tone: 'told' | 'problem';
+  readonly words: string;
+  readonly undo: { readonly connection: string; readonly action: Action } | null;
+}
+
+/** Milliseconds for which the latest deed is told and can be undone. */
+export const TOLD_FOR = 10_000;
+
+/**
+ * What the organizer does by hand. Each deed resolves with the problem that stood in its way, to be shown where it
+ * was asked for; null once it is done, and then it is told with its "Undo".
+ */
+export class ByHand extends Emitter<{ toast: Toast | null }> {
+  readonly #client: Client;
+  #toasts = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(client: Client) {
+    super({ toast: null });
+    this.#client = client;
+  }
+
+  act(connection: string, action: Action): Promise<Problem | null> {
+    return this.#tell(connection, this.#client.call('act', { connection, action }));
+  }
+
+  goLive(connection: string, held: 'send' | 'keep'): Promise<Problem | null> {
+    return this.#tell(connection, this.#client.call('goLive', { connection, held }));
+  }
+
+  rehearse(connection: string): Promise<Problem | null> {
+    return this.#tell(connection, this.#client.call('rehearse', { connection }));
+  }
+
+  replay(connection: string, delivery: string): Promise<Problem | null> {
+    return this.#tell(connection, this.#client.call('replay', { delivery }));
+  }
+
+  removeConnection(connection: string): Promise<Problem | null> {
+    return this.#tell(connection, this.#client.call('removeConnection', { connection }));
+  }
+
+  /** Its words name a folder and are wanted for longer than a toast: they go to `tell`. */
+  async copyAway(deed: 'backUp' | 'move', tell: (words: string) => void): Promise<Problem | null> {
+    try {
+      const result = await this.#client.call(deed, {});
+      if (!result.ok) return result.problem;
+      tell(result.told);
+      return null;
+    } catch (error) {
+      if (!(error instanceof CallFailure)) throw error;
+      return error.problem;
+    }
+  }
+
+  /** Takes the latest deed back. Nobody asked for it in any other place, so a problem is told here too. */
+  async undo(): Promise<void> {
+    const undo = this.state.toast?.undo;
+    if (!undo) return;
+    this.dismiss();
+    const problem = await this.act(undo.connection, undo.action);
+    if (problem) this.#show('problem', `${problem.sentence} ${problem.action}`, null);
+  }
+
+  dismiss(): void {
+    clearTimeout(this.#timer);
+    this.set({ toast: null });
+  }
+
+  async #tell(connection: string, asked: Promise<ActionResult>): Promise<Problem | null> {
+    try {
+      const result = await asked;
+      if (!result.ok) return result.problem;
+      this.#show('told', result.told, result.undo && { connection, action: result.undo });
+      return null;
+    } catch (error) {
+      if (!(error instanceof CallFailure)) throw error;
+      return error.problem;
+    }
+  }
+
+  #show(tone: Toast['tone'], words: string, undo: Toast['undo']): void {
+    clearTimeout(this.#timer);
+    this.set({ toast: { id: ++this.#toasts, tone, words, undo } });
+    this.#timer = setTimeout(() => this.dismiss(), TOLD_FOR);
+  }
+}

@@ -1,0 +1,75 @@
+import { useState } from 'react';
+import type { ConnectionView, HeldView } from '../../shared/contract.ts';
+import { count, plain } from '../../shared/format.ts';
+import type { ByHand } from '../by-hand.ts';
+import { holdHint, releasable } from '../held.ts';
+import { isSending } from '../person-actions.ts';
+import { Dot } from './chip.tsx';
+import { Confirm } from './confirm.tsx';
+import { Card } from './panel.tsx';
+import { SomePeople } from './some-people.tsx';
+
+interface HeldCardProps {
+  readonly byHand: ByHand;
+  readonly connection: ConnectionView;
+  readonly held: HeldView;
+}
+
+/** Who is held and why. What could go is sent from here, unless nothing is sent at all. */
+export function HeldCard({ byHand, connection, held }: HeldCardProps) {
+  const [isAsking, setAsking] = useState(false);
+  const some = releasable(held);
+  const number = some.people.toLocaleString('en-GB');
+  return (
+    <Card title="Held">
+      {held.held.length === 0 && (
+        <p className="second">
+          Nobody is held. Invites that may not go out yet are listed here, with the reason.
+        </p>
+      )}
+      <ul className="held">
+        {held.held.map(({ reason, people, examples }) => (
+          <li key={reason}>
+            <Dot tone={reason === 'test' || reason === 'rehearsal' ? 'test' : 'warn'} />
+            <div>
+              <p>
+                <strong className="reason">{plain(reason)}</strong> · {count(people, 'person', 'people')}
+              </p>
+              <SomePeople some={{ people, examples }} />
+              <p className="detail">{holdHint(reason)}</p>
+            </div>
+          </li>
+        ))}
+      </ul>
+      {some.people > 0 && isSending(connection) && (
+        <div className="panel-actions">
+          <button type="button" className="button primary" onClick={() => setAsking(true)}>
+            Send {number} held…
+          </button>
+        </div>
+      )}
+      {some.people > 0 && !isSending(connection) && (
+        <p className="second">
+          {count(some.people, 'of them holds', 'of them hold')} a valid ticket and can be sent once sending is
+          live.
+        </p>
+      )}
+      {isAsking && (
+        <Confirm
+          title={`Send ${count(some.people, 'held invite')}?`}
+          choices={[
+            {
+              label: `Send ${number}`,
+              kind: 'primary',
+              deed: () => byHand.act(connection.id, { do: 'release held', address: null }),
+            },
+          ]}
+          onClose={() => setAsking(false)}
+        >
+          <p>They are mailed at once, which cannot be taken back:</p>
+          <SomePeople some={some} />
+        </Confirm>
+      )}
+    </Card>
+  );
+}
