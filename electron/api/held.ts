@@ -19,8 +19,8 @@ export function heldView(books: Books, policy: Policy): HeldView {
       const tally = held.get(reason) ?? { people: 0, examples: [] };
       held.set(reason, tally);
       add(tally, person);
-      if (entitled) releasable += 1;
-      if (entitled && reason === 'policy changed') {
+      if (entitled && reason !== 'policy changed') releasable += 1;
+      else if (entitled) {
         change.invited += 1;
         addExample(change.examples, person);
       }

@@ -18,10 +18,20 @@ export const ticket = z.object({
   holder: z.object({ address: z.string(), name: z.string(), firstName: z.string().nullable() }).nullable(),
   /** An address Tito states but no mail can go to. */
   unusable: z.boolean(),
-  /** The newest news about who holds it; null while only an order's body has named somebody. */
+  /** The newest news of its own that names or removes a holder; null while there was none. */
   heldSince: newsClock.nullable(),
-  /** The order's body that named the holder while no ticket's body had. */
-  filledBy: newsClock.nullable(),
+  /** Did news of its own ever name a holder? From then on orders have no say in it. */
+  named: z.boolean(),
+  /** Whom orders named, in the order they arrived, while no news of its own had named anybody. */
+  fills: z.array(
+    z.object({
+      clock: newsClock,
+      /** Null for an address no mail can go to. */
+      address: z.string().nullable(),
+      name: z.string(),
+      firstName: z.string().nullable(),
+    }),
+  ),
   /** The newest news of any kind. */
   newest: newsClock.nullable(),
   void: z.boolean(),
@@ -60,6 +70,8 @@ const mailProgress = {
   queuedAt: time.nullable(),
   /** Set from the moment the mail server had the first byte: from then on the revision is out. */
   handedAt: time.nullable(),
+  /** Handed over, and not answered yet. */
+  unanswered: z.boolean(),
   sentAt: time.nullable(),
   attempts: z.number(),
   firstTriedAt: time.nullable(),
@@ -163,6 +175,7 @@ export const NO_MAIL = {
   messageId: null,
   queuedAt: null,
   handedAt: null,
+  unanswered: false,
   sentAt: null,
   attempts: 0,
   firstTriedAt: null,

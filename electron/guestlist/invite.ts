@@ -20,8 +20,14 @@ export interface Mint {
   id(): string;
 }
 
+/** The reasons that concern everybody, and that the organizer can mend. */
+export type Gate = Extract<
+  HoldReason,
+  'rehearsal' | 'paused' | 'no mail server' | 'no sender' | 'no access link' | 'no public address'
+>;
+
 /** What keeps an entitled person's invite from being queued; null where nothing does. */
-export function gate(policy: Policy, sending: SendingState): HoldReason | null {
+export function gate(policy: Policy, sending: SendingState): Gate | null {
   const closed = mailGate(policy, sending);
   if (closed) return closed;
   if (policy.hubUrl === null) return 'no access link';
@@ -30,7 +36,7 @@ export function gate(policy: Policy, sending: SendingState): HoldReason | null {
 }
 
 /** What keeps any mail in, whatever it says. */
-export function mailGate(policy: Policy, sending: SendingState): HoldReason | null {
+export function mailGate(policy: Policy, sending: SendingState): Gate | null {
   if (policy.sending === 'rehearsal') return 'rehearsal';
   if (sending.paused) return 'paused';
   if (!policy.mailServer) return 'no mail server';

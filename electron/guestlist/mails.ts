@@ -46,6 +46,7 @@ export function markHanded(books: Books, { at, mail: ref }: BookRecord & { t: 'h
     ...mail,
     state: mail.state === 'withdrawn' ? 'withdrawn' : 'sending',
     handedAt: at,
+    unanswered: true,
     firstTriedAt: mail.firstTriedAt ?? at,
     retryAt: null,
   }));
@@ -61,6 +62,7 @@ export function markMailed(books: Books, record: BookRecord & { t: 'mailed' }): 
     ...stageAfter(books, mail, record),
     // The line of its hand-over may have been damaged.
     handedAt: mail.handedAt ?? (wentOut ? at : null),
+    unanswered: false,
     sentAt: state === 'sent' ? at : mail.sentAt,
     attempts,
     firstTriedAt: mail.firstTriedAt ?? at,

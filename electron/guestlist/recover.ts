@@ -41,15 +41,14 @@ function isQueued({ puts }: DecidedRecord, mail: MailRef): boolean {
 function* inFlight(state: State): Iterable<MailRef> {
   for (const [connection, { books }] of state.connections) {
     for (const [, { address, invite, notice }] of books.participants.entries()) {
-      // An invite withdrawn while in flight stays withdrawn, whatever became of its mail.
-      if (invite.state === 'sending') {
+      // One withdrawn while in flight stays withdrawn; what became of its mail matters should it be given back.
+      if (invite.unanswered) {
         yield { kind: 'invite', connection, address, revision: invite.revision, copy: invite.copy };
       }
-      if (notice?.state === 'sending')
-        yield { kind: 'notice', connection, address, revision: notice.revision };
+      if (notice?.unanswered) yield { kind: 'notice', connection, address, revision: notice.revision };
     }
-    for (const [, { ticket, address, state: stage }] of books.testCopies.entries()) {
-      if (stage === 'sending') yield { kind: 'test copy', connection, ticket, address };
+    for (const [, { ticket, address, unanswered }] of books.testCopies.entries()) {
+      if (unanswered) yield { kind: 'test copy', connection, ticket, address };
     }
   }
 }

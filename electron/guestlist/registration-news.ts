@@ -6,7 +6,15 @@ import { compareClocks, isNewer, isOlder, type NewsClock, RANK } from './clock.t
 import type { Registration, Ticket } from './entities.ts';
 import type { Effect, Source } from './news.ts';
 import { applyOrder, holdersIn, joinOrder, newestTime, orderOf } from './order.ts';
-import { described, holders, including, same, stillCorrected, unknownTicket } from './ticket-news.ts';
+import {
+  described,
+  filledFrom,
+  holders,
+  including,
+  same,
+  stillCorrected,
+  unknownTicket,
+} from './ticket-news.ts';
 
 /** What an event's name says of payment wins over a body of the same time. */
 const RANK_MARKED = 1;
@@ -70,21 +78,15 @@ function filledIn(before: Ticket, stated: StatedTicket, clock: NewsClock, isComp
   const after = described(before, stated, clock);
   if (stated.address === null) return after;
   const address = normaliseAddress(stated.address);
-  if (before.heldSince === null && isFirst(clock, before.filledBy)) {
-    after.holder = address === null ? null : { address, name: stated.name, firstName: stated.firstName };
-    after.unusable = address === null;
-    after.filledBy = clock;
+  if (!before.named) {
+    const { name, firstName } = stated;
+    after.fills = [...before.fills, { clock, address, name, firstName }];
+    Object.assign(after, filledFrom(after));
     after.corrected = stillCorrected(after);
   }
   const completes = stated.state === 'complete' || (isCompleted && stated.state !== 'void');
   if (completes && address !== null) after.completeFor = including(before.completeFor, address);
   return after;
-}
-
-/** Of orders that state their time the oldest counts, in whichever order they arrive; else whichever arrived first. */
-function isFirst(clock: NewsClock, known: NewsClock | null): boolean {
-  if (known === null) return true;
-  return clock.at !== null && known.at !== null && compareClocks(clock, known) < 0;
 }
 
 function newestOf({ paid, cancelled }: Registration): NewsClock | null {

@@ -2,7 +2,7 @@
 import type { StatedRegistration, StatedTicket, TicketChange } from '../tito/facts.ts';
 import { normaliseAddress } from './address.ts';
 import type { Books } from './books.ts';
-import { isNewer, isOlder, type NewsClock, RANK } from './clock.ts';
+import { compareClocks, isNewer, isOlder, type NewsClock, RANK } from './clock.ts';
 import type { Ticket } from './entities.ts';
 import { holderOf } from './judge.ts';
 import type { Effect, Source } from './news.ts';
@@ -29,11 +29,20 @@ export function applyTicket(
   const address = stated.address === null ? null : normaliseAddress(stated.address);
   const isRemoved =
     isReassigned || (!stated.name && (stated.state === 'new' || stated.state === 'incomplete'));
+  if (stated.address !== null) {
+    after.named = true;
+    after.fills = [];
+  }
   if ((stated.address !== null || isRemoved) && isNewer(clock, before.heldSince)) {
     after.holder = address === null ? null : { address, name: stated.name, firstName: stated.firstName };
     after.unusable = stated.address !== null && address === null;
     after.heldSince = clock;
+  } else if (after.named && !before.named) {
+    // Somebody was named and taken off it again before an order spoke of anybody.
+    after.holder = null;
+    after.unusable = false;
   }
+  if (!after.named) Object.assign(after, filledFrom(after));
   const completes =
     stated.state === 'complete' ||
     (change === 'completed' && stated.state !== 'void') ||
@@ -71,6 +80,22 @@ export function described(before: Ticket, stated: StatedTicket, clock: NewsClock
   return after;
 }
 
+/**
+ * The holder as orders name one, after whatever took the last one off the ticket. Of orders that state their time the
+ * oldest counts, in whichever order they arrive; else whichever arrived first.
+ */
+export function filledFrom({ fills, heldSince }: Ticket): Pick<Ticket, 'holder' | 'unusable'> {
+  const later = fills.filter(({ clock }) => isNewer(clock, heldSince));
+  const [first] = later;
+  const timed = later
+    .filter(({ clock }) => clock.at !== null)
+    .sort((a, b) => compareClocks(a.clock, b.clock));
+  const chosen = first?.clock.at === null ? first : timed[0];
+  if (!chosen) return { holder: null, unusable: false };
+  const { address, name, firstName } = chosen;
+  return { holder: address === null ? null : { address, name, firstName }, unusable: address === null };
+}
+
 export function unknownTicket(slug: string): Ticket {
   return {
     slug,
@@ -82,7 +107,8 @@ export function unknownTicket(slug: string): Ticket {
     holder: null,
     unusable: false,
     heldSince: null,
-    filledBy: null,
+    named: false,
+    fills: [],
     newest: null,
     void: false,
     completeFor: [],

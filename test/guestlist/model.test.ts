@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { LIVE } from '../helpers/world.ts';
 import { policyChanges, steps, timedNews } from './model/arbitraries.ts';
 import { posted } from './model/bodies.ts';
-import { endOf, Run } from './model/run.ts';
+import { endOf } from './model/end.ts';
+import { Run } from './model/run.ts';
 import { Usher } from './model/usher.ts';
 
 /** All sequences where nobody waits; elsewhere as many as fit the time, and never fewer than so many. */

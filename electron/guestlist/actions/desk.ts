@@ -4,7 +4,7 @@ import type { Problem } from '../../../shared/model.ts';
 import { normaliseAddress } from '../address.ts';
 import { type Books, Draft } from '../books.ts';
 import type { Invite, Participant, Policy, Ticket } from '../entities.ts';
-import { admit, gate, type Mint } from '../invite.ts';
+import { admit, type Gate, gate, type Mint } from '../invite.ts';
 import { settle } from '../settle.ts';
 
 /** What an action did: one sentence, and what takes it back. */
@@ -75,9 +75,19 @@ export class Desk {
   needsOpenGate(): void {
     const closed = gate(this.policy, this.draft.sending);
     if (closed === null) return;
-    throw new Refusal('closed', `Nothing can be sent now: ${closed}.`, 'Mend that first.');
+    throw new Refusal('closed', `Nothing can be sent now: ${closed}.`, OPENING[closed]);
   }
 }
+
+/** What opens each gate. */
+const OPENING: Record<Gate, string> = {
+  rehearsal: 'Go live first.',
+  paused: 'Resume sending first.',
+  'no mail server': 'Set a mail server first.',
+  'no sender': 'Set the sender of the invites first.',
+  'no access link': "Set the hub's address first.",
+  'no public address': 'Give Usher a public address of your own, or use direct links.',
+};
 
 /** What the person is called on screen. */
 export function called({ name, address }: Pick<Participant, 'name' | 'address'>): string {

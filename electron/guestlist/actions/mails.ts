@@ -1,7 +1,7 @@
 /** Sending once more, in each of its senses. */
-import { fillPattern } from '../../../shared/access-link.ts';
 import { assertNever } from '../../../shared/model.ts';
 import type { Invite, Participant } from '../entities.ts';
+import { accessLink } from '../gated.ts';
 import { isOut, nextCopy, nextRevision } from '../invite.ts';
 import { called, type Desk, type Done, nothingToDo, Refusal } from './desk.ts';
 
@@ -41,14 +41,11 @@ export function resendAmbiguous(desk: Desk, address: string): Done {
 /** The access link was corrected: everybody who was sent another gets the next copy with this one. */
 export function resendAll(desk: Desk): Done {
   desk.needsOpenGate();
-  const { hubUrl, access } = desk.policy;
   let resent = 0;
   for (const person of desk.everybody()) {
     const { invite, address } = person;
-    // A gated link leads to wherever the hub is now.
-    if (access === 'gated' || invite.state !== 'sent' || invite.code === null || hubUrl === null) continue;
-    const link = fillPattern(hubUrl, invite.code, address);
-    if (link === invite.link) continue;
+    const link = invite.code === null ? null : accessLink(desk.policy, invite.code, address);
+    if (invite.state !== 'sent' || link === null || link === invite.link) continue;
     desk.put({ ...person, invite: onceMore(desk, invite, link) });
     resent += 1;
   }

@@ -88,5 +88,6 @@ function unblocking({ blocked, address }: Participant): Action {
 function givenBack(invite: Invite): Invite | null {
   const byHand: readonly (string | null)[] = ['withdrawn by hand', 'ignored'] satisfies Block[];
   if (invite.state !== 'withdrawn' || !byHand.includes(invite.reason)) return null;
+  if (invite.unanswered) return { ...invite, state: 'sending', reason: null };
   return { ...invite, state: invite.sentAt === null ? 'ambiguous' : 'sent', reason: null };
 }

@@ -8,7 +8,10 @@ import { called, type Desk, type Done, nothingToDo } from './desk.ts';
 export function releaseHeld(desk: Desk, address: string | null): Done {
   desk.needsOpenGate();
   const asked = address === null ? desk.everybody() : [desk.person(address)];
-  const people = asked.filter(({ entitled, invite }) => entitled && invite.state === 'held');
+  const people = asked
+    .filter(({ entitled, invite }) => entitled && invite.state === 'held')
+    // What a changed setting would do is confirmed by itself.
+    .filter(({ invite }) => address !== null || invite.reason !== 'policy changed');
   const [first] = people;
   if (first === undefined) throw nothingToDo('Nobody is held who could be invited.');
   for (const person of people) desk.put({ ...person, invite: desk.admitted(person) });

@@ -32,6 +32,17 @@ describe('withdraw and ignore', () => {
     expect(world.invite(ADA)).toMatchObject({ state: 'queued', revision: 1 });
   });
 
+  test('in flight, it is in flight again once lifted, and cannot be sent a second time meanwhile', () => {
+    const world = invited();
+    world.handed(ADA);
+    const done = world.act({ do: 'withdraw', address: ADA });
+    undo(world, done);
+    expect(world.invite(ADA).state).toBe('sending');
+    expect(problem(world.act({ do: 'resend ambiguous', address: ADA }))).toBe('nothing-to-do');
+    world.mailed(ADA, 'sent');
+    expect(world.invite(ADA)).toMatchObject({ state: 'sent', revision: 1, copy: 1 });
+  });
+
   test('outranks tickets that come later, until it is lifted', () => {
     const world = sent();
     did(world.act({ do: 'ignore', address: ADA }));

@@ -195,7 +195,14 @@ export const steps: fc.Arbitrary<Step[]> = fc.array(
         how: fc.constantFrom<Again>('repeat', 'replay', 'renamed', 'renamed'),
       }),
     },
-    { weight: 2, arbitrary: fc.record({ do: fc.constant('policy' as const), changes: policyChanges }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        do: fc.constant('policy' as const),
+        changes: policyChanges,
+        confirmed: fc.boolean(),
+      }),
+    },
     { weight: 9, arbitrary: fc.record({ do: fc.constant('act' as const), action, nth: fc.nat(3) }) },
     { weight: 5, arbitrary: fc.record({ do: fc.constant('send' as const) }) },
     { weight: 3, arbitrary: fc.record({ do: fc.constant('open' as const) }) },

@@ -122,7 +122,11 @@ export class NaivePeople {
         this.#admit((parked) => parked === 'paused');
         break;
       case 'release held':
-        this.#admit((parked, address) => parked !== null && (action.address ?? address) === address);
+        this.#admit((parked, address) =>
+          action.address === null
+            ? parked !== null && parked !== 'policy changed'
+            : parked !== null && action.address === address,
+        );
         break;
       case 'confirm policy':
         this.#admit((parked) => parked === 'policy changed');

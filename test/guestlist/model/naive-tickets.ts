@@ -108,20 +108,23 @@ export class NaiveTickets {
   }
 
   /**
-   * The newest own news that names or removes a holder; without any the oldest order that names one, or the first to
-   * arrive where that stated no time.
+   * The newest own news that names or removes a holder, where any ever named one. Else the oldest order that names one
+   * since the newest removal, or the first to arrive where that stated no time.
    */
   #holder(
     slug: string,
     own: readonly Dated[],
     orders: readonly (Dated & { step: OrderStep })[],
   ): Pick<NaiveTicket, 'holder' | 'unusable'> {
+    const isNamed = own.some((news) => addressIn(news) !== null);
     const deciding = own.filter((news) => addressIn(news) !== null || removes(news)).at(-1);
-    const naming = orders.filter(({ step }) => addressOn(step, slug) !== null);
+    const naming = orders
+      .filter(({ step }) => addressOn(step, slug) !== null)
+      .filter((news) => !deciding || oldestFirst(news, deciding) > 0);
     const [first] = naming.filter((news) => momentOf(news.step) !== null);
     const earliest = this.#heard.find((news) => naming.some(({ step }) => step === news.step));
     const order = earliest && momentOf(earliest.step) === null ? earliest : first;
-    const address = deciding ? addressIn(deciding) : addressOn(order?.step, slug);
+    const address = deciding && isNamed ? addressIn(deciding) : addressOn(order?.step, slug);
     return { holder: address === 'unusable' ? null : address, unusable: address === 'unusable' };
   }
 

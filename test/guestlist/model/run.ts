@@ -1,7 +1,7 @@
 /** Runs steps on the real guest list and on the naive one side by side, and compares them after each. */
 import { expect } from 'vitest';
 import type { Invite, Participant, Policy } from '../../../electron/guestlist/entities.ts';
-import { connectionOf, freezeState, type State } from '../../../electron/guestlist/fold.ts';
+import { freezeState } from '../../../electron/guestlist/fold.ts';
 import { holderOf, ticketMode, ticketState } from '../../../electron/guestlist/judge.ts';
 import { mailOf } from '../../../electron/guestlist/mails.ts';
 import type { DeliveryRecord, MailRef } from '../../../electron/guestlist/records.ts';
@@ -29,7 +29,11 @@ interface Delivered {
 }
 
 const OPENING: readonly Step[] = [
-  { do: 'policy', changes: { sending: 'live', mailServer: true, hubUrl: LIVE.hubUrl, ticketTypes: [] } },
+  {
+    do: 'policy',
+    changes: { sending: 'live', mailServer: true, hubUrl: LIVE.hubUrl, ticketTypes: [] },
+    confirmed: false,
+  },
   { do: 'act', action: { do: 'resume' }, nth: 0 },
   { do: 'act', action: { do: 'release held', address: null }, nth: 0 },
 ];
@@ -80,6 +84,7 @@ export class Run {
         const policy = { ...this.usher.policy, ...step.changes };
         this.usher.setPolicy(policy);
         this.naive.policyChanged(policy);
+        if (step.confirmed) this.#allOf([{ do: 'act', action: { do: 'confirm policy' }, nth: 0 }]);
         return;
       }
       case 'act': {
@@ -97,10 +102,7 @@ export class Run {
         }
         return;
       case 'open':
-        for (const each of OPENING) {
-          this.do(each);
-          this.check();
-        }
+        this.#allOf(OPENING);
         return;
       case 'hand':
         this.#withOneOf(this.usher.due(), step.nth, (mail) => this.#hand(mail));
@@ -118,6 +120,13 @@ export class Run {
         for (const [, { invite }] of this.usher.books.participants.entries()) {
           expect(invite.state).not.toBe('sending');
         }
+    }
+  }
+
+  #allOf(steps: readonly Step[]): void {
+    for (const step of steps) {
+      this.check();
+      this.do(step);
     }
   }
 
@@ -262,33 +271,6 @@ export class Run {
   #invite(address: string): Invite | null {
     return this.usher.books.participants.get(address)?.invite ?? null;
   }
-}
-
-/** The end to which news leads, whatever its order: not names, nor how often somebody was invited on the way. */
-export function endOf(state: State): unknown {
-  const { books } = connectionOf(state, 'c');
-  return {
-    tickets: ALL_TICKETS.map((slug) => {
-      const ticket = books.tickets.get(slug);
-      return (
-        ticket && {
-          slug,
-          holder: ticket.holder,
-          void: ticket.void,
-          state: ticketState(books, ticket),
-          completeFor: ticket.completeFor,
-          mode: ticketMode(books, ticket),
-          release: ticket.release,
-          registration: ticket.registration,
-        }
-      );
-    }),
-    people: ADDRESSES.map((address) => {
-      const person = books.participants.get(address);
-      return { address, entitled: person?.entitled ?? false, tickets: [...(person?.tickets ?? [])].sort() };
-    }),
-    paid: ['reg_1', 'reg_2'].map((slug) => books.registrations.get(slug)?.paid?.is),
-  };
 }
 
 function heard(step: NewsStep, { id, bodyHash, event, otherName }: DeliveryRecord): Heard {

@@ -65,7 +65,7 @@ export type Step =
   | NewsStep
   /** An earlier delivery once more: as it was, under another event's name, or replayed by the organizer. */
   | { readonly do: 'again'; readonly back: number; readonly how: Again; readonly name: number }
-  | { readonly do: 'policy'; readonly changes: Partial<Policy> }
+  | { readonly do: 'policy'; readonly changes: Partial<Policy>; readonly confirmed: boolean }
   /** Aimed, where it can be, at the nth of those for whom the action makes sense. */
   | { readonly do: 'act'; readonly action: Action; readonly nth: number }
   /** Everything is set to send again, and what was held is let go. */

@@ -182,6 +182,26 @@ describe("an order's body", () => {
     expect(world.invite(ADA).state).toBe('queued');
   });
 
+  test.each([
+    ['in the order it happened', false],
+    ['the other way round', true],
+  ])('names the holder of a ticket that was bought without one, told %s', (_, isReversed) => {
+    const world = new World();
+    const bought = () =>
+      world.deliver('ticket.created', ticket({ email: null, name: '', state_name: 'new', ...at(8) }));
+    const assigned = () => world.deliver('registration.completed', listed(ADA));
+    for (const tell of isReversed ? [assigned, bought] : [bought, assigned]) tell();
+    expect(world.invite(ADA).state).toBe('queued');
+  });
+
+  test('does not outlive the news that nobody holds the ticket any more', () => {
+    const world = new World();
+    world.deliver('registration.completed', listed(ADA));
+    world.deliver('ticket.updated', ticket({ email: null, name: '', state_name: 'new', ...at(10) }));
+    expect(state(world, 'ti_1')).toBe('unassigned');
+    expect(world.person(ADA).entitled).toBe(false);
+  });
+
   test('does not fill in a ticket whose holder was taken off it', () => {
     const world = bothInvited();
     world.deliver('ticket.updated', ticket({ email: null, name: '', state_name: 'new', ...at(11) }));
