@@ -1,7 +1,7 @@
 /** The whole program in one screen: starts the rooms in order, and stops them in the other. */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as timeout } from 'node:timers/promises';
-import type { DeliveryView, StatusView } from '../shared/contract.ts';
+import type { StatusView } from '../shared/contract.ts';
 import type { Problem } from '../shared/model.ts';
 import { announce } from './api/announce.ts';
 import { Counter } from './api/counts.ts';
@@ -12,12 +12,11 @@ import { readHistory } from './api/history.ts';
 import { type Dashboard, startDashboard } from './api/http.ts';
 import { Organizer } from './api/organizer.ts';
 import { statusView } from './api/status.ts';
-import { deliveryView, rejectedView } from './api/views.ts';
+import { deliveryStream, rejectedView } from './api/views.ts';
 import type { Config } from './config.ts';
 import { Decider } from './guestlist/decider.ts';
-import { rowOf } from './guestlist/fold.ts';
 import type { Mint } from './guestlist/invite.ts';
-import { type JournalRecord, journalRecord } from './guestlist/records.ts';
+import type { JournalRecord } from './guestlist/records.ts';
 import { isDoubtful } from './guestlist/recover.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { inForce, policyFor } from './in-force.ts';
@@ -31,7 +30,7 @@ import { putIntoForce, resume } from './resume.ts';
 import { DiskRefused } from './store/disk-refused.ts';
 import { Ledger } from './store/ledger.ts';
 import { restore } from './store/restore.ts';
-import { openSecrets } from './store/secrets.ts';
+import { madeOnce, openSecrets } from './store/secrets.ts';
 import { openSettings } from './store/settings.ts';
 import { Snapshots } from './store/snapshots.ts';
 import { driverFor } from './tunnel/drivers.ts';
@@ -192,13 +191,18 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   let isReady = false;
   const served = await startDashboard({
     port: force.dashboardPort,
-    token: config.dashboardToken ?? (await dashboardToken()),
+    token:
+      config.dashboardToken ??
+      (await madeOnce(secrets, 'dashboard-token', () => randomBytes(24).toString('base64url'))),
     allowedOrigin: config.dashboardOrigin ?? null,
     ready: () => isReady,
     staticFolder: options.windowFolder,
     now,
     randomBytes,
-    log: (error) => log.warn('the dashboard failed to answer', { error: nameOf(error) }),
+    log: (error) =>
+      log.warn('the dashboard failed to answer', {
+        error: error instanceof Error ? error.name : typeof error,
+      }),
     handlers: createHandlers({
       state,
       seq: () => feed.seq,
@@ -212,7 +216,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     }),
     exports: exportFiles({
       state: () => Promise.race([decider.settled(), timeout(SETTLE_PATIENCE_MS)]).then(() => state),
-      deliveries,
+      deliveries: () => deliveryStream(state, records()),
       rejected: () => rejected().reverse(),
     }),
   });
@@ -245,7 +249,6 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   }
 
   function status(): StatusView {
-    const found = [settings.problem, secrets.problem, damageProblem(journal.damage)];
     return statusView({
       state,
       inForce: force,
@@ -255,7 +258,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       outbox: mail.state(),
       counts: counter.read(state),
       disk,
-      found: found.filter((problem) => problem !== null),
+      damagedLines: journal.damage.length,
+      found: [settings.problem, secrets.problem].filter((problem) => problem !== null),
     });
   }
 
@@ -275,34 +279,4 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   async function* records(): AsyncIterable<unknown> {
     for await (const { record } of journal.stream()) yield record;
   }
-
-  async function* deliveries(): AsyncIterable<DeliveryView> {
-    for await (const record of records()) {
-      const read = journalRecord.parse(record);
-      if (read.t === 'decided' || read.t === 'repeat') yield deliveryView(state, rowOf(read));
-    }
-  }
-
-  async function dashboardToken(): Promise<string> {
-    const stored = secrets.get('dashboard-token');
-    if (stored !== null) return stored;
-    const made = randomBytes(24).toString('base64url');
-    await secrets.set('dashboard-token', made);
-    return made;
-  }
-}
-
-function damageProblem(damage: readonly unknown[]): Problem | null {
-  if (damage.length === 0) return null;
-  const lines = damage.length === 1 ? 'A line' : `${damage.length} lines`;
-  return {
-    code: 'journal-damaged',
-    sentence: `${lines} of the journal could not be read and was set aside.`,
-    action:
-      'Look through the participants: a ticket may be missing, and mails that may have been sent are marked.',
-  };
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
 }

@@ -13,7 +13,9 @@ export interface StatusSources {
   readonly tunnel: TunnelView;
   readonly outbox: OutboxState;
   readonly counts: StatusView['counts'];
-  /** What was found wrong at the start: settings, secrets, damage. */
+  /** How many lines of the journal could not be read at the start. */
+  readonly damagedLines: number;
+  /** What was found wrong with settings and secrets. */
   readonly found: readonly Problem[];
   /** Set while deliveries cannot be written or decided. */
   readonly disk: Problem | null;
@@ -41,6 +43,7 @@ export function statusView(sources: StatusSources): StatusView {
       ...(outbox.problem ? [outbox.problem] : []),
       ...missingSecrets(inForce),
       ...missingForLive(inForce),
+      ...damageProblem(sources.damagedLines),
       ...sources.found,
     ],
     fixedFromOutside: [...sources.fixed],
@@ -62,6 +65,18 @@ function tunnelProblem(tunnel: TunnelView): Problem[] {
     default:
       return assertNever(tunnel);
   }
+}
+
+function damageProblem(lines: number): Problem[] {
+  if (lines === 0) return [];
+  return [
+    {
+      code: 'journal-damaged',
+      sentence: `${lines === 1 ? 'A line' : `${lines} lines`} of the journal could not be read and was set aside.`,
+      action:
+        'Look through the participants: a ticket may be missing, and mails that may have been sent are marked.',
+    },
+  ];
 }
 
 function missingSecrets({ connections }: InForce): Problem[] {

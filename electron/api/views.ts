@@ -2,9 +2,9 @@
 import type { DeliveryView, InviteView, ParticipantView, TicketView } from '../../shared/contract.ts';
 import type { Books } from '../guestlist/books.ts';
 import type { Invite, Participant, Ticket } from '../guestlist/entities.ts';
-import type { State } from '../guestlist/fold.ts';
+import { rowOf, type State } from '../guestlist/fold.ts';
 import { ticketMode, ticketState } from '../guestlist/judge.ts';
-import type { Row } from '../guestlist/records.ts';
+import { journalRecord, type Row } from '../guestlist/records.ts';
 import type { Rejected } from '../listener/rejected.ts';
 
 export function participantView(connection: string, books: Books, person: Participant): ParticipantView {
@@ -25,6 +25,17 @@ export function participantView(connection: string, books: Books, person: Partic
 export function deliveryView(state: State, { invited, ...row }: Row): DeliveryView {
   const person = invited && state.connections.get(row.connection)?.books.participants.get(invited);
   return { ...row, invite: person ? person.invite.state : null };
+}
+
+/** Every delivery of the journal as a row, oldest first. */
+export async function* deliveryStream(
+  state: State,
+  records: AsyncIterable<unknown>,
+): AsyncIterable<DeliveryView> {
+  for await (const record of records) {
+    const read = journalRecord.parse(record);
+    if (read.t === 'decided' || read.t === 'repeat') yield deliveryView(state, rowOf(read));
+  }
 }
 
 /** A refused request as a row of the feed. */

@@ -61,6 +61,15 @@ async function makePrivate(path: string): Promise<boolean> {
   }
 }
 
+/** The secret of that name, made and stored where there is none yet. */
+export async function madeOnce(secrets: Secrets, name: string, make: () => string): Promise<string> {
+  const stored = secrets.get(name);
+  if (stored !== null) return stored;
+  const made = make();
+  await secrets.set(name, made);
+  return made;
+}
+
 /** Secrets by name. Errors name neither. */
 export class Secrets {
   /** What was wrong with the file; null if all is well. */
