@@ -24,7 +24,8 @@ export function heldView(books: Books, policy: Policy): HeldView {
         change.invited += 1;
         addExample(change.examples, person);
       }
-    } else if (!entitled && isStanding(invite)) {
+    }
+    if (!entitled && isStanding(invite)) {
       change.withdrawn += 1;
       addExample(change.examples, person);
     }

@@ -2,11 +2,11 @@
 import type { TakeAwayRow } from '../../shared/contract.ts';
 import type { Participant } from '../guestlist/entities.ts';
 import type { State } from '../guestlist/fold.ts';
-import { isOut } from '../guestlist/invite.ts';
+import { isStanding, wasEverOut } from '../guestlist/invite.ts';
 
-/** Was a link out that is withdrawn now? */
-export function mayStillHaveAccess({ invite }: Participant): boolean {
-  return invite.state === 'withdrawn' && isOut(invite);
+/** Was a link ever out, and none is theirs now? */
+export function mayStillHaveAccess({ entitled, invite }: Participant): boolean {
+  return !entitled && !isStanding(invite) && wasEverOut(invite);
 }
 
 /** Those to do first, then by name. */

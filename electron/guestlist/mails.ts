@@ -77,6 +77,9 @@ function stageAfter(
 ): Pick<MailProgress, 'state' | 'reason'> {
   // Withdrawn while in flight: that it was delivered is worth knowing, but does not bring it back.
   if (mail.state === 'withdrawn') return { state: 'withdrawn', reason: mail.reason };
+  // The organizer no longer wants copies: there is no next try.
+  const isUnwanted = kind === 'test copy' && books.policy?.testTickets.do !== 'redirect';
+  if (state === 'retrying' && isUnwanted) return { state: 'none', reason: null };
   // A gate that closed while it was in flight keeps the next try in.
   const isKeptIn = state === 'retrying' && kind !== 'notice';
   const closed = isKeptIn && books.policy ? gate(books.policy, books.sending) : null;
