@@ -6,10 +6,21 @@ import { connectionSecret, describesConnection } from './in-force.ts';
 import { backUp, markMoved } from './store/back-up.ts';
 import { DiskRefused } from './store/disk-refused.ts';
 import type { Secrets } from './store/secrets.ts';
-import { defaultConnectionSettings, type SettingsStore } from './store/settings.ts';
+import { type ConnectionSettings, defaultConnectionSettings, type SettingsStore } from './store/settings.ts';
 
 /** Tito keeps posting for a while; answering well meanwhile keeps it from counting failures. */
 const RETIRED_FOR_MS = 7 * 24 * 60 * 60 * 1000;
+
+const OPTIONS = {
+  withdrawNotice: {
+    on: 'Whoever is withdrawn from now on is told by mail.',
+    off: 'Nobody is told by mail when withdrawn.',
+  },
+  recordVisits: {
+    on: 'It is noted when a link is fetched.',
+    off: 'It is no longer noted when a link is fetched.',
+  },
+} as const;
 
 export interface HousekeepingPorts {
   readonly config: Config;
@@ -45,11 +56,22 @@ export class Housekeeping {
   }
 
   /** Stores whether a connection really sends, and puts that into force. Rejects with `DiskRefused`. */
-  async setSending(id: string, sending: SendingMode): Promise<void> {
+  setSending(id: string, sending: SendingMode): Promise<void> {
+    return this.#change(id, { sending });
+  }
+
+  setOption(id: string, option: keyof typeof OPTIONS, on: boolean): Promise<ActionResult> {
+    return refusable(async () => {
+      await this.#change(id, { [option]: on });
+      return { ok: true, told: OPTIONS[option][on ? 'on' : 'off'], undo: null };
+    });
+  }
+
+  async #change(id: string, changes: Partial<ConnectionSettings>): Promise<void> {
     const { settings, apply } = this.#ports;
     await settings.update((old) => {
       const kept = old.connections[id] ?? defaultConnectionSettings;
-      return { ...old, connections: { ...old.connections, [id]: { ...kept, sending } } };
+      return { ...old, connections: { ...old.connections, [id]: { ...kept, ...changes } } };
     });
     await apply();
   }

@@ -81,6 +81,9 @@ export function connectionView(
     testTickets: connection.testTickets.do,
     ticketTypes: [...connection.ticketTypes],
     onlyPaid: connection.onlyPaid,
+    access: connection.access,
+    withdrawNotice: connection.withdrawNotice,
+    recordVisits: connection.recordVisits,
     paused,
   };
 }

@@ -46,6 +46,14 @@ export class ByHand extends Emitter<{ toast: Toast | null }> {
     return this.#tell(connection, this.#client.call('replay', { delivery }));
   }
 
+  setOption(
+    connection: string,
+    option: 'withdrawNotice' | 'recordVisits',
+    on: boolean,
+  ): Promise<Problem | null> {
+    return this.#tell(connection, this.#client.call('setOption', { connection, option, on }));
+  }
+
   removeConnection(connection: string): Promise<Problem | null> {
     return this.#tell(connection, this.#client.call('removeConnection', { connection }));
   }

@@ -6,7 +6,15 @@
  */
 import { z } from 'zod';
 import { action } from './actions.ts';
-import { DIALECTS, INVITE_STATES, OUTCOMES, SENDING_MODES, TICKET_MODES, TICKET_STATES } from './model.ts';
+import {
+  ACCESS_MODES,
+  DIALECTS,
+  INVITE_STATES,
+  OUTCOMES,
+  SENDING_MODES,
+  TICKET_MODES,
+  TICKET_STATES,
+} from './model.ts';
 
 const time = z.number().int();
 const problem = z.object({ code: z.string(), sentence: z.string(), action: z.string() });
@@ -84,6 +92,9 @@ export const connectionView = z.object({
   /** Ticket types invited; empty means all. */
   ticketTypes: z.array(z.string()),
   onlyPaid: z.boolean(),
+  access: z.enum(ACCESS_MODES),
+  withdrawNotice: z.boolean(),
+  recordVisits: z.boolean(),
   /** Why nothing is sent although the connection is live; null where sending is not paused. */
   paused: z.enum(['by the organizer', 'the event is over']).nullable(),
 });
@@ -203,6 +214,15 @@ export const calls = {
   /** Back to rehearsal: what has not left yet is held. */
   rehearse: {
     input: z.object({ connection: z.string() }),
+    output: actionResult,
+  },
+  /** Is somebody told by mail when withdrawn; is it written down when a gated link is fetched? */
+  setOption: {
+    input: z.object({
+      connection: z.string(),
+      option: z.enum(['withdrawNotice', 'recordVisits']),
+      on: z.boolean(),
+    }),
     output: actionResult,
   },
   /** Decides a recorded delivery once more, as if it had just arrived. */

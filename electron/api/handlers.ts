@@ -50,6 +50,7 @@ export function createHandlers(sources: HandlerSources): Handlers {
     act: ({ connection, action }) => organizer.act(connection, action),
     goLive: ({ connection, held }) => organizer.goLive(connection, held),
     rehearse: ({ connection }) => organizer.rehearse(connection),
+    setOption: ({ connection, option, on }) => housekeeping.setOption(connection, option, on),
     replay: ({ delivery }) => organizer.replay(delivery),
     history: ({ connection, email }) => sources.history(connection, email),
     held: async ({ connection }) => {

@@ -6,6 +6,7 @@ import { LinkCard, PolicyCard } from '../components/change-cards.tsx';
 import { ComputerCard } from '../components/computer-card.tsx';
 import { HeldCard } from '../components/held-card.tsx';
 import { Empty, Failure, Skeleton } from '../components/list-states.tsx';
+import { OptionsCard } from '../components/options-card.tsx';
 import { SendingCard } from '../components/sending-card.tsx';
 import { TakeAway } from '../components/take-away.tsx';
 import { useAnswer } from '../hooks/use-answer.ts';
@@ -83,6 +84,7 @@ function OfConnection({ client, byHand, status, connection }: OfConnectionProps)
           <PolicyCard byHand={byHand} connection={connection} held={answer} />
           <LinkCard byHand={byHand} connection={connection} held={answer} />
           <HeldCard byHand={byHand} connection={connection} held={answer} />
+          <OptionsCard byHand={byHand} connection={connection} />
         </>
       )}
     </>

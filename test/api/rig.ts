@@ -54,6 +54,7 @@ export const HANDLERS: Handlers = {
   act: async () => ({ ok: true, told: 'Done.', undo: null }),
   goLive: async () => ({ ok: true, told: 'Done.', undo: null }),
   rehearse: async () => ({ ok: true, told: 'Done.', undo: null }),
+  setOption: async () => ({ ok: true, told: 'Done.', undo: null }),
   replay: async () => ({ ok: true, told: 'Done.', undo: null }),
   removeConnection: async () => ({ ok: true, told: 'Done.', undo: null }),
   backUp: async () => ({ ok: true, told: 'Done.', undo: null }),

@@ -91,6 +91,23 @@ describe('access follows the ticket', () => {
   });
 });
 
+test('whoever is withdrawn is told by mail where the organizer wants that, and only then', async () => {
+  const { usher, inbox } = await setUp();
+  await deliver(usher, 'ticket.completed');
+  await deliver(usher, 'ticket.completed', { slug: 'ti_2', email: JOAN });
+  await untilSent(usher, ADA);
+  await untilSent(usher, JOAN);
+  await usher.act({ do: 'withdraw', address: ADA });
+  expect(
+    await usher.call('setOption', { connection: 'default', option: 'withdrawNotice', on: true }),
+  ).toMatchObject({ ok: true });
+  await usher.act({ do: 'withdraw', address: JOAN });
+  await inbox.waitFor(3);
+  expect(inbox.mails[2]?.envelope.to).toEqual([JOAN]);
+  expect(inbox.mails[2]?.parsed.subject).toContain('withdrawn');
+  expect(inbox.mails).toHaveLength(3);
+});
+
 describe('by hand', () => {
   test('sending again is the same link in a mail of its own; a new link is the next revision', async () => {
     const { usher, inbox } = await setUp();
