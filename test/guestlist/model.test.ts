@@ -10,6 +10,7 @@ import { Usher } from './model/usher.ts';
 /** All sequences where nobody waits; elsewhere as many as fit the time, and never fewer than so many. */
 const SEQUENCES = 10_000;
 const AT_LEAST = 1_000;
+const CI_SEED = 20261121;
 const isCi = Boolean(process.env['CI']);
 const TIME_LIMIT_MS = isCi ? 900_000 : 30_000;
 
@@ -24,7 +25,12 @@ function always<T>(
     ran += 1;
     holds(input, ran);
   });
-  fc.assert(property, { numRuns: SEQUENCES, interruptAfterTimeLimit: timeLimitMs });
+  fc.assert(property, {
+    numRuns: SEQUENCES,
+    interruptAfterTimeLimit: timeLimitMs,
+    // A change is refused for its own faults only; at a desk every run looks somewhere new.
+    ...(isCi ? { seed: CI_SEED } : {}),
+  });
   expect(ran).toBeGreaterThanOrEqual(isCi ? SEQUENCES : AT_LEAST);
 }
 
