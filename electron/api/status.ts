@@ -1,3 +1,4 @@
+import { isSameForEveryone } from '../../shared/access-link.ts';
 import type { ConnectionView, StatusView, TunnelView } from '../../shared/contract.ts';
 import { assertNever, type Problem } from '../../shared/model.ts';
 import type { State } from '../guestlist/fold.ts';
@@ -43,6 +44,7 @@ export function statusView(sources: StatusSources): StatusView {
       ...(outbox.problem ? [outbox.problem] : []),
       ...missingSecrets(inForce),
       ...missingForLive(inForce),
+      ...sameForEveryone(inForce),
       ...damageProblem(sources.damagedLines),
       ...sources.found,
     ],
@@ -86,6 +88,17 @@ function missingSecrets({ connections }: InForce): Problem[] {
       code: `no-secret-${id}`,
       sentence: `The connection "${id}" has no ${dialect === 'pro' ? 'signing secret' : 'security token'} yet, so nothing from Tito is accepted.`,
       action: 'Copy it in Tito, beside the webhook, and set it as USHER_TITO_SECRET.',
+    }));
+}
+
+/** A link without a code works for whoever has it: nobody's can be taken back. */
+function sameForEveryone({ connections }: InForce): Problem[] {
+  return [...connections.values()]
+    .filter(({ hubUrl, access }) => access === 'direct' && hubUrl !== null && isSameForEveryone(hubUrl))
+    .map(({ id }) => ({
+      code: `same-link-${id}`,
+      sentence: `The access link of the connection "${id}" is the same for everyone: it cannot be withdrawn.`,
+      action: 'Put {code} into it where your hub takes a code for each person.',
     }));
 }
 

@@ -26,7 +26,7 @@ const position = z.object({ segment: z.number(), offset: z.number() });
 export type Position = Readonly<z.infer<typeof position>>;
 
 const DAY_IN_MS = 24 * 60 * 60 * 1000;
-/** How many rows of the feed are kept in memory; older ones are read from the journal. */
+/** How many rows of the feed are kept in memory; the export reads the others from the journal. */
 const ROWS_KEPT = 1_000;
 
 export interface ConnectionState {

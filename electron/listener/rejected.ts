@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
+import { printable } from '../../shared/printable.ts';
 import { claimedEvent, headerText } from './endpoint.ts';
 import type { Reason } from './reasons.ts';
 
@@ -27,12 +28,6 @@ export const REMEMBERED_STRAYS = 20;
 
 const EVENT_LENGTH = 100;
 const ADDRESS_LENGTH = 45;
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
-
-/** Text from outside, made safe to print: control, bidi and invisible characters are shown as `\u{...}`. */
-export function printable(text: string): string {
-  return text.replace(UNPRINTABLE, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
-}
 
 function statedRemote(headers: IncomingHttpHeaders): string | null {
   const first = headerText(headers, 'x-forwarded-for').split(',', 1)[0]?.trim() ?? '';

@@ -282,6 +282,19 @@ describe('the fixed interface', () => {
     expect(usher.stderr).not.toContain('hunter2');
   });
 
+  test('a link that is the same for everyone is said to be one that cannot be withdrawn', async () => {
+    const codes = async (hubUrl: string) => {
+      const usher = await startUsher({
+        ...SETTINGS,
+        USHER_DATA: await temporaryFolder(),
+        USHER_HUB_URL: hubUrl,
+      });
+      return (await usher.call('snapshot', {})).status.problems.map((problem) => problem.code);
+    };
+    expect(await codes('https://hub.example/join')).toContain('same-link-default');
+    expect(await codes('https://hub.example/join?code={code}')).not.toContain('same-link-default');
+  });
+
   test('a data folder that cannot be made is bad configuration too', async () => {
     const file = join(await temporaryFolder(), 'a-file');
     writeFileSync(file, '');
