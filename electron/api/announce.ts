@@ -2,8 +2,9 @@
 import type { StatusView } from '../../shared/contract.ts';
 import type { Books } from '../guestlist/books.ts';
 import type { Participant } from '../guestlist/entities.ts';
-import { connectionIn, connectionOf, type State } from '../guestlist/fold.ts';
+import { connectionIn } from '../guestlist/fold.ts';
 import type { JournalRecord } from '../guestlist/records.ts';
+import { connectionOf, type State } from '../guestlist/state.ts';
 import type { Feed } from './feed.ts';
 import { deliveryView, participantView } from './views.ts';
 

@@ -1,6 +1,6 @@
 import type { StatusView } from '../../shared/contract.ts';
-import type { State } from '../guestlist/fold.ts';
 import { waitingReason } from '../guestlist/judge.ts';
+import type { State } from '../guestlist/state.ts';
 import { mayStillHaveAccess } from './take-away.ts';
 
 type Counts = StatusView['counts'];

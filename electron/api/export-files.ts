@@ -1,8 +1,8 @@
 /** What `/export/...` holds: everything an organizer may want to take elsewhere. Times are ISO 8601, in UTC. */
 import { stringify } from 'csv-stringify/sync';
 import type { DeliveryView, ParticipantView } from '../../shared/contract.ts';
-import type { State } from '../guestlist/fold.ts';
 import { waitingReason } from '../guestlist/judge.ts';
+import type { State } from '../guestlist/state.ts';
 import type { ExportHandler } from './exports.ts';
 import { takeAwayRows } from './take-away.ts';
 import { participantView, releaseName } from './views.ts';

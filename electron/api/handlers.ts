@@ -11,7 +11,7 @@ import {
 } from '../../shared/contract.ts';
 import { emptyBooks } from '../guestlist/books.ts';
 import type { Participant, Policy } from '../guestlist/entities.ts';
-import type { State } from '../guestlist/fold.ts';
+import type { State } from '../guestlist/state.ts';
 import type { Housekeeping } from '../housekeeping.ts';
 import { heldView } from './held.ts';
 import type { Organizer } from './organizer.ts';

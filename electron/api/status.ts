@@ -1,7 +1,7 @@
 import { isSameForEveryone } from '../../shared/access-link.ts';
 import type { ConnectionView, StatusView, TunnelView } from '../../shared/contract.ts';
 import { assertNever, type Problem } from '../../shared/model.ts';
-import type { State } from '../guestlist/fold.ts';
+import type { State } from '../guestlist/state.ts';
 import { connectionView, type InForce } from '../in-force.ts';
 import type { OutboxState } from '../mail/outbox-ports.ts';
 

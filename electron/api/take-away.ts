@@ -1,8 +1,8 @@
 /** Access that Usher cannot take away itself: who was withdrawn may have kept the hub's own link. */
 import type { TakeAwayRow } from '../../shared/contract.ts';
 import type { Participant } from '../guestlist/entities.ts';
-import type { State } from '../guestlist/fold.ts';
 import { isStanding, wasEverOut } from '../guestlist/invite.ts';
+import type { State } from '../guestlist/state.ts';
 
 /** Was a link ever out, and none is theirs now? */
 export function mayStillHaveAccess({ entitled, invite }: Participant): boolean {

@@ -2,9 +2,10 @@
 import type { DeliveryView, InviteView, ParticipantView, TicketView } from '../../shared/contract.ts';
 import type { Books } from '../guestlist/books.ts';
 import type { Invite, Participant, Ticket } from '../guestlist/entities.ts';
-import { rowOf, type State } from '../guestlist/fold.ts';
+import { rowOf } from '../guestlist/fold.ts';
 import { ticketMode, ticketState } from '../guestlist/judge.ts';
 import { journalRecord, type Row } from '../guestlist/records.ts';
+import type { State } from '../guestlist/state.ts';
 import type { Rejected } from '../listener/rejected.ts';
 
 export function participantView(connection: string, books: Books, person: Participant): ParticipantView {

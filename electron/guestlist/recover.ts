@@ -1,7 +1,8 @@
 /** What has to be written down when the program starts again, before anything else is decided. */
-import type { Position, State } from './fold.ts';
+
 import { mailsIn } from './mails.ts';
 import type { BookRecord, DecidedRecord, MailRef } from './records.ts';
+import type { Position, State } from './state.ts';
 
 const CRASHED = 'Usher stopped before the mail server had answered. It may have been delivered.';
 const DAMAGED = 'A part of the journal is damaged, and may have said that this mail was sent.';

@@ -1,9 +1,9 @@
 /** Whose an access code is. Only hashes are kept here, so that looking one up says nothing about the others. */
 import { createHash } from 'node:crypto';
-import type { State } from '../guestlist/fold.ts';
 import { connectionIn } from '../guestlist/fold.ts';
 import { gatedCodesIn } from '../guestlist/gated.ts';
 import type { JournalRecord } from '../guestlist/records.ts';
+import type { State } from '../guestlist/state.ts';
 
 export interface CodeOwner {
   readonly connection: string;

@@ -2,8 +2,8 @@
 import { fillPattern } from '../../shared/access-link.ts';
 import type { Books } from '../guestlist/books.ts';
 import type { Invite } from '../guestlist/entities.ts';
-import type { State } from '../guestlist/fold.ts';
 import type { BookRecord } from '../guestlist/records.ts';
+import type { State } from '../guestlist/state.ts';
 import type { AccessCodes, CodeOwner } from './access-codes.ts';
 import type { Visit } from './links.ts';
 

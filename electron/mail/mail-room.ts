@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { MailView } from '../../shared/contract.ts';
-import { connectionOf, type State } from '../guestlist/fold.ts';
 import type { JournalRecord } from '../guestlist/records.ts';
+import { connectionOf, type State } from '../guestlist/state.ts';
 import type { Log } from '../log.ts';
 import type { Address } from './address.ts';
 import { Dispatch, type DispatchPorts } from './dispatch.ts';

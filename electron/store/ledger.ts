@@ -3,8 +3,9 @@
  * something gets a draft to decide on, and its records are written, folded and announced in one order.
  */
 import { type Books, Draft } from '../guestlist/books.ts';
-import { applyRecord, applyToBooks, connectionOf, type Position, type State } from '../guestlist/fold.ts';
+import { applyRecord, applyToBooks } from '../guestlist/fold.ts';
 import type { BookRecord, DeliveryRecord, JournalRecord, RepeatRecord } from '../guestlist/records.ts';
+import { connectionOf, type Position, type State } from '../guestlist/state.ts';
 
 /** So many changes share one write; more would keep the event loop from answering. */
 const CHANGES_PER_WRITE = 64;

@@ -1,5 +1,7 @@
 /** Brings the state back from disk: the snapshot where it fits the journal, and the journal from there on. */
-import { emptyState, foldRecord, type State, thawState } from '../guestlist/fold.ts';
+import { foldRecord } from '../guestlist/fold.ts';
+import { thawState } from '../guestlist/frozen.ts';
+import { emptyState, type State } from '../guestlist/state.ts';
 import { type Journal, openJournal } from './journal.ts';
 import type { Position } from './position.ts';
 import { readSnapshot } from './snapshot.ts';

@@ -2,16 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Books } from '../../electron/guestlist/books.ts';
 import { Decider } from '../../electron/guestlist/decider.ts';
-import {
-  connectionOf,
-  emptyState,
-  foldRecord,
-  freezeState,
-  type State,
-  thawState,
-} from '../../electron/guestlist/fold.ts';
+import { foldRecord } from '../../electron/guestlist/fold.ts';
+import { freezeState, thawState } from '../../electron/guestlist/frozen.ts';
 import type { BookRecord, DeliveryRecord, JournalRecord } from '../../electron/guestlist/records.ts';
 import { afterRestart } from '../../electron/guestlist/recover.ts';
+import { connectionOf, emptyState, type State } from '../../electron/guestlist/state.ts';
 import { Ledger } from '../../electron/store/ledger.ts';
 import { LIVE, ticketBody } from '../helpers/world.ts';
 

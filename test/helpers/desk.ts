@@ -3,17 +3,12 @@ import { createHash } from 'node:crypto';
 import { perform } from '../../electron/guestlist/actions.ts';
 import { decide } from '../../electron/guestlist/decide.ts';
 import type { Participant, Policy } from '../../electron/guestlist/entities.ts';
-import {
-  connectionIn,
-  connectionOf,
-  emptyState,
-  foldRecord,
-  type State,
-} from '../../electron/guestlist/fold.ts';
+import { connectionIn, foldRecord } from '../../electron/guestlist/fold.ts';
 import type { Mint } from '../../electron/guestlist/invite.ts';
 import type { JournalRecord } from '../../electron/guestlist/records.ts';
 import { afterRestart } from '../../electron/guestlist/recover.ts';
 import { underNewPolicy } from '../../electron/guestlist/rejudge.ts';
+import { connectionOf, emptyState, type State } from '../../electron/guestlist/state.ts';
 import { Ledger } from '../../electron/store/ledger.ts';
 import { readFacts } from '../../electron/tito/read.ts';
 import type { Action } from '../../shared/actions.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Policy } from '../../electron/guestlist/entities.ts';
-import { freezeState, thawState } from '../../electron/guestlist/fold.ts';
+import { freezeState, thawState } from '../../electron/guestlist/frozen.ts';
 import { AccessCodes } from '../../electron/listener/access-codes.ts';
 import { GatedLinks } from '../../electron/listener/gated-links.ts';
 import { Desk, replayed } from '../helpers/desk.ts';

@@ -1,6 +1,7 @@
 /** What a journal comes to in the end. */
-import { connectionOf, type State } from '../../../electron/guestlist/fold.ts';
+
 import { ticketMode, ticketState } from '../../../electron/guestlist/judge.ts';
+import { connectionOf, type State } from '../../../electron/guestlist/state.ts';
 import { ALL_TICKETS } from './naive-tickets.ts';
 import { ADDRESSES } from './steps.ts';
 

@@ -1,7 +1,7 @@
 /** Runs steps on the real guest list and on the naive one side by side, and compares them after each. */
 import { expect } from 'vitest';
 import type { Invite, Participant, Policy } from '../../../electron/guestlist/entities.ts';
-import { freezeState } from '../../../electron/guestlist/fold.ts';
+import { freezeState } from '../../../electron/guestlist/frozen.ts';
 import { holderOf, ticketMode, ticketState } from '../../../electron/guestlist/judge.ts';
 import { mailOf } from '../../../electron/guestlist/mails.ts';
 import type { DeliveryRecord, MailRef } from '../../../electron/guestlist/records.ts';

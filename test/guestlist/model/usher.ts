@@ -3,20 +3,14 @@ import { createHash } from 'node:crypto';
 import { perform } from '../../../electron/guestlist/actions.ts';
 import { decide } from '../../../electron/guestlist/decide.ts';
 import type { Policy } from '../../../electron/guestlist/entities.ts';
-import {
-  applyRecord,
-  connectionOf,
-  emptyState,
-  foldRecord,
-  freezeState,
-  type State,
-  thawState,
-} from '../../../electron/guestlist/fold.ts';
+import { applyRecord, foldRecord } from '../../../electron/guestlist/fold.ts';
+import { freezeState, thawState } from '../../../electron/guestlist/frozen.ts';
 import type { Mint } from '../../../electron/guestlist/invite.ts';
 import { mailOf } from '../../../electron/guestlist/mails.ts';
 import type { DeliveryRecord, JournalRecord, MailRef } from '../../../electron/guestlist/records.ts';
 import { afterRestart } from '../../../electron/guestlist/recover.ts';
 import { underNewPolicy } from '../../../electron/guestlist/rejudge.ts';
+import { connectionOf, emptyState, type State } from '../../../electron/guestlist/state.ts';
 import { readFacts } from '../../../electron/tito/read.ts';
 import type { Action } from '../../../shared/actions.ts';
 import type { Posted } from './bodies.ts';

@@ -1,0 +1,60 @@
+/** All that is known, in memory: what folding the journal makes. */
+import { z } from 'zod';
+import { type Books, emptyBooks } from './books.ts';
+import type { DeliveryRecord, MailRef, Row } from './records.ts';
+
+export const position = z.object({ segment: z.number(), offset: z.number() });
+/** Where a line stands in the journal. */
+export type Position = Readonly<z.infer<typeof position>>;
+
+export interface ConnectionState {
+  readonly books: Books;
+  /** What repeats are told by: `key …`, and for narrower questions `body …` and `id …`. As old as the connection. */
+  readonly keys: Set<string>;
+  /** Every code that ever stood in a gated link, and whose: a withdrawn link is told from a mistyped one for ever. */
+  readonly gatedCodes: Map<string, string>;
+}
+
+/** A delivery that is not decided yet, and where it stands. */
+export interface Pending {
+  readonly delivery: DeliveryRecord;
+  readonly position: Position;
+}
+
+export interface State {
+  readonly connections: Map<string, ConnectionState>;
+  /** Durable deliveries not decided yet, in order of arrival. */
+  readonly pending: Map<string, Pending>;
+  /** The newest rows of the feed, oldest first. */
+  rows: Row[];
+  /** How many deliveries were ever recorded. */
+  deliveries: number;
+  /**
+   * Where each mail that still waits was last spoken of, by `mailKey`. Damage after that line may have swallowed
+   * the news that it was sent.
+   */
+  readonly waiting: Map<string, { mail: MailRef; position: Position }>;
+  /** When mails were handed over in the last 24 hours, oldest first: the sending quota outlives a restart. */
+  handedAt: number[];
+}
+
+export function emptyState(): State {
+  return {
+    connections: new Map(),
+    pending: new Map(),
+    rows: [],
+    deliveries: 0,
+    waiting: new Map(),
+    handedAt: [],
+  };
+}
+
+/** The connection's part of the state, made when first asked for. */
+export function connectionOf(state: State, id: string): ConnectionState {
+  let connection = state.connections.get(id);
+  if (!connection) {
+    connection = { books: emptyBooks(), keys: new Set(), gatedCodes: new Map() };
+    state.connections.set(id, connection);
+  }
+  return connection;
+}
