@@ -37,7 +37,7 @@ export function freezeState(state: State): unknown {
       id,
       policy: books.policy,
       sending: books.sending,
-      keys: [...keys],
+      keys: [...keys.chunks()],
       gatedCodes: [...gatedCodes],
       tickets: all(books.tickets),
       registrations: all(books.registrations),
@@ -60,7 +60,7 @@ export function thawState(json: unknown): State {
   for (const { id, policy, keys, gatedCodes, ...shelves } of frozen.connections) {
     const connection = connectionOf(state, id);
     connection.books.policy = policy;
-    for (const key of keys) connection.keys.add(key);
+    for (const chunk of keys) connection.keys.addChunk(chunk);
     for (const [code, address] of gatedCodes) connection.gatedCodes.set(code, address);
     applyPuts(connection.books, shelves);
   }

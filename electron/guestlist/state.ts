@@ -1,6 +1,7 @@
 /** All that is known, in memory: what folding the journal makes. */
 import { z } from 'zod';
 import { type Books, emptyBooks } from './books.ts';
+import { KeySet } from './keys.ts';
 import type { DeliveryRecord, MailRef, Row } from './records.ts';
 
 export const position = z.object({ segment: z.number(), offset: z.number() });
@@ -10,7 +11,7 @@ export type Position = Readonly<z.infer<typeof position>>;
 export interface ConnectionState {
   readonly books: Books;
   /** What repeats are told by: `key …`, and for narrower questions `body …` and `id …`. As old as the connection. */
-  readonly keys: Set<string>;
+  readonly keys: KeySet;
   /** Every code that ever stood in a gated link, and whose: a withdrawn link is told from a mistyped one for ever. */
   readonly gatedCodes: Map<string, string>;
 }
@@ -53,7 +54,7 @@ export function emptyState(): State {
 export function connectionOf(state: State, id: string): ConnectionState {
   let connection = state.connections.get(id);
   if (!connection) {
-    connection = { books: emptyBooks(), keys: new Set(), gatedCodes: new Map() };
+    connection = { books: emptyBooks(), keys: new KeySet(), gatedCodes: new Map() };
     state.connections.set(id, connection);
   }
   return connection;
