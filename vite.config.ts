@@ -31,7 +31,7 @@ export default defineConfig({
           input: {
             main: resolve(here, 'electron/main.ts'),
             headless: resolve(here, 'electron/headless.ts'),
-            'snapshot-worker': resolve(here, 'electron/store/snapshot-worker.ts'),
+            'upkeep-worker': resolve(here, 'electron/store/upkeep-worker.ts'),
             practice: resolve(here, 'test/practice/practice.ts'),
           },
           output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

@@ -26,7 +26,7 @@ export class CannotStart extends Error {
 }
 
 export interface EntryOptions {
-  /** The folder of the built entry; the window and the snapshot's worker lie beside it. */
+  /** The folder of the built entry; the window and the worker for upkeep lie beside it. */
   readonly entryFolder: string;
   /** Called each time a tunnel opens, with every connection's public webhook URL. */
   onPublicUrls(urls: readonly string[]): void;
@@ -65,7 +65,7 @@ export async function openService({
       config,
       folder,
       windowFolder: join(entryFolder, '..', 'renderer'),
-      snapshotWorker: pathToFileURL(join(entryFolder, 'snapshot-worker.js')),
+      upkeepWorker: pathToFileURL(join(entryFolder, 'upkeep-worker.js')),
       log,
       onPublicUrls,
       onMoved,

@@ -32,7 +32,7 @@ import { Ledger } from './store/ledger.ts';
 import { restore } from './store/restore.ts';
 import { madeOnce, openSecrets } from './store/secrets.ts';
 import { openSettings } from './store/settings.ts';
-import { Snapshots } from './store/snapshots.ts';
+import { Upkeep } from './store/upkeep.ts';
 import { driverFor } from './tunnel/drivers.ts';
 import { Tunnel } from './tunnel/tunnel.ts';
 
@@ -42,7 +42,7 @@ export interface ServiceOptions {
   readonly folder: string;
   /** The built window. */
   readonly windowFolder: string;
-  readonly snapshotWorker: URL;
+  readonly upkeepWorker: URL;
   readonly log: Log;
   /** Called each time a tunnel opens, with every connection's public webhook URL. */
   onPublicUrls(urls: readonly string[]): void;
@@ -112,7 +112,6 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   let disk: Problem | null = null;
   const feed = new Feed((notification) => dashboard?.publish(notification));
   const counter = new Counter(now);
-  const snapshots = new Snapshots({ folder, worker: options.snapshotWorker, journal, log, folded });
   const mail = await MailRoom.open({
     folder,
     state,
@@ -137,6 +136,16 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     policyOf: policy,
     mint,
     pause: () => timeout(DISK_RETRY_MS),
+  });
+  const upkeep = new Upkeep({
+    folder,
+    worker: options.upkeepWorker,
+    journal,
+    folded,
+    retentionDays: () => settings.settings.retentionDays,
+    settled: () => decider.settled(),
+    now,
+    log,
   });
   const intake = new Intake({
     isKnown: (connection, key) => state.connections.get(connection)?.keys.has(key) ?? false,
@@ -234,13 +243,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       isReady = false;
       await Promise.all([listener.close(), tunnel.stop(), mail.stop()]);
       feed.close();
-      await Promise.all([served.close(), snapshots.stop(), journal.close()]);
+      await Promise.all([served.close(), upkeep.stop(), journal.close()]);
     },
   };
 
   function afterRecord(record: JournalRecord): void {
     counter.stale();
-    snapshots.count();
+    upkeep.count();
     if (record.t === 'delivery') decider.take(record);
     if (record.t === 'decided') log.info('decided', { delivery: record.row.id, outcome: record.row.outcome });
     mail.after(record);

@@ -3,14 +3,14 @@ import type { StatusView } from '../../shared/contract.ts';
 import type { Books } from '../guestlist/books.ts';
 import type { Participant } from '../guestlist/entities.ts';
 import { connectionIn } from '../guestlist/fold.ts';
-import type { JournalRecord } from '../guestlist/records.ts';
+import { type BookRecord, isBookRecord, type JournalRecord } from '../guestlist/records.ts';
 import { connectionOf, type State } from '../guestlist/state.ts';
 import type { Feed } from './feed.ts';
 import { deliveryView, participantView } from './views.ts';
 
 /** Tells the feed of everything that a record changed. */
 export function announce(feed: Feed, state: State, record: JournalRecord, status: () => StatusView): void {
-  if (record.t === 'delivery') return;
+  if (!isBookRecord(record) && record.t !== 'repeat') return;
   if (record.t === 'repeat' || record.t === 'decided') {
     const row = state.rows.at(-1);
     if (row) feed.delivery(deliveryView(state, row));
@@ -35,7 +35,7 @@ function present(books: Books, address: string): Participant[] {
   return person ? [person] : [];
 }
 
-function peopleIn(record: Exclude<JournalRecord, { t: 'delivery' | 'repeat' }>, books: Books): Participant[] {
+function peopleIn(record: BookRecord, books: Books): Participant[] {
   switch (record.t) {
     case 'policy':
       return [];

@@ -4,13 +4,14 @@
  */
 import { applyPuts, type Books } from './books.ts';
 import { gatedCodesIn } from './gated.ts';
-import { mailKey, mailOf, mailsIn, markHanded, markMailed } from './mails.ts';
+import { mailKey, mailOf, mailsIn, mailsOf, markHanded, markMailed } from './mails.ts';
 import {
   type BookRecord,
   type DecidedRecord,
   type DeliveryRecord,
   type JournalRecord,
   journalRecord,
+  type MailRef,
   type RepeatRecord,
   type Row,
 } from './records.ts';
@@ -28,23 +29,41 @@ export function foldRecord(state: State, record: unknown, position: Position): v
 /** Folds one record of our own making. */
 export function applyRecord(state: State, record: JournalRecord, position: Position): void {
   switch (record.t) {
-    case 'delivery': {
+    case 'delivery':
       state.pending.set(record.id, { delivery: record, position });
       for (const key of keysOf(record)) connectionOf(state, record.connection).keys.add(key);
       return;
-    }
     case 'repeat':
       addRow(state, rowOf(record));
+      return;
+    case 'base books': {
+      const { books } = connectionOf(state, record.connection);
+      books.policy = record.policy;
+      applyPuts(books, record.puts);
+      followMails(state, record.connection, mailsOf(record.connection, record.puts), position);
+      return;
+    }
+    case 'base keys': {
+      const { keys, gatedCodes } = connectionOf(state, record.connection);
+      for (const chunk of record.keys) keys.addChunk(chunk);
+      for (const [code, address] of record.gatedCodes) gatedCodes.set(code, address);
+      return;
+    }
+    case 'base rows':
+      for (const row of record.rows) addRow(state, row);
+      return;
+    case 'base sent':
+      for (const at of record.handedAt) noteHanded(state, at);
+      return;
+    case 'complete':
+    case 'tidied':
       return;
     case 'decided':
       state.pending.delete(record.row.id);
       addRow(state, rowOf(record));
       break;
     case 'handed':
-      state.handedAt.push(record.at);
-      if ((state.handedAt[0] ?? record.at) < record.at - DAY_IN_MS) {
-        state.handedAt = state.handedAt.filter((at) => at >= record.at - DAY_IN_MS);
-      }
+      noteHanded(state, record.at);
       break;
     default:
   }
@@ -52,10 +71,22 @@ export function applyRecord(state: State, record: JournalRecord, position: Posit
   const { books, gatedCodes } = connectionOf(state, connection);
   applyToBooks(books, record);
   for (const [code, address] of gatedCodesIn(record)) gatedCodes.set(code, address);
-  for (const mail of mailsIn(connection, record)) {
+  followMails(state, connection, mailsIn(connection, record), position);
+}
+
+function followMails(state: State, connection: string, mails: readonly MailRef[], position: Position): void {
+  const { books } = connectionOf(state, connection);
+  for (const mail of mails) {
     const { state: stage } = mailOf(books, mail) ?? {};
     if (stage === 'queued' || stage === 'retrying') state.waiting.set(mailKey(mail), { mail, position });
     else state.waiting.delete(mailKey(mail));
+  }
+}
+
+function noteHanded(state: State, at: number): void {
+  state.handedAt.push(at);
+  if ((state.handedAt[0] ?? at) < at - DAY_IN_MS) {
+    state.handedAt = state.handedAt.filter((each) => each >= at - DAY_IN_MS);
   }
 }
 

@@ -11,10 +11,11 @@ import { type HeldTicket, happenings } from './history-tickets.ts';
 import { type ChangeRecord, mailWords, sentences } from './history-words.ts';
 import { holderOf, ticketMode, ticketState } from './judge.ts';
 import { mailOf } from './mails.ts';
-import type { BookRecord, JournalRecord, MailRef, Puts } from './records.ts';
+import { type BookRecord, isBookRecord, type JournalRecord, type MailRef, type Puts } from './records.ts';
 import { newcomer } from './settle.ts';
 
 const VISITED = 'The link was fetched (may be a scanner)';
+const TIDIED = 'What happened before this day is no longer kept';
 
 type MailRecord = Extract<BookRecord, { t: 'handed' | 'mailed' }>;
 
@@ -44,8 +45,17 @@ export class History {
 
   /** Takes the journal's next record. */
   take(record: JournalRecord): void {
-    if (record.t === 'delivery' || record.t === 'repeat') return;
-    if (connectionIn(record) !== this.#connection) return;
+    if (record.t === 'base books') {
+      if (record.connection !== this.#connection) return;
+      this.#books.policy = record.policy;
+      this.#fold(record.puts);
+      return;
+    }
+    if (record.t === 'complete') {
+      if (this.#books.participants.get(this.#address)) this.#say(record.at, TIDIED);
+      return;
+    }
+    if (!isBookRecord(record) || connectionIn(record) !== this.#connection) return;
     switch (record.t) {
       case 'decided':
       case 'rejudged':

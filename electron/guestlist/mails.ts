@@ -2,7 +2,7 @@
 import { type Books, testCopyKey } from './books.ts';
 import { type MailProgress, NO_INVITE, NO_MAIL } from './entities.ts';
 import { gate } from './invite.ts';
-import type { BookRecord, MailRef } from './records.ts';
+import type { BookRecord, MailRef, Puts } from './records.ts';
 import { newcomer } from './settle.ts';
 
 /** Names a mail in a word. */
@@ -24,16 +24,20 @@ function numberOf(mail: MailRef): string {
 /** The mails a record speaks of. */
 export function mailsIn(connection: string, record: BookRecord): MailRef[] {
   if (record.t === 'policy' || record.t === 'visited') return [];
-  if ('mail' in record) return [record.mail];
-  const invites = (record.puts.participants ?? []).flatMap(({ address, invite }): MailRef[] =>
+  return 'mail' in record ? [record.mail] : mailsOf(connection, record.puts);
+}
+
+/** The mails of the people and test copies in it. */
+export function mailsOf(connection: string, { participants = [], testCopies = [] }: Puts): MailRef[] {
+  const invites = participants.flatMap(({ address, invite }): MailRef[] =>
     invite.copy === 0
       ? []
       : [{ kind: 'invite', connection, address, revision: invite.revision, copy: invite.copy }],
   );
-  const copies = (record.puts.testCopies ?? []).map(
+  const copies = testCopies.map(
     ({ ticket, address }): MailRef => ({ kind: 'test copy', connection, ticket, address }),
   );
-  const notices = (record.puts.participants ?? []).flatMap(({ address, notice }): MailRef[] =>
+  const notices = participants.flatMap(({ address, notice }): MailRef[] =>
     notice ? [{ kind: 'notice', connection, address, revision: notice.revision }] : [],
   );
   return [...invites, ...copies, ...notices];

@@ -135,7 +135,41 @@ export const mailed = z.object({
   retryAt: time.nullable(),
 });
 
+/**
+ * The lines of a base segment: folded facts in place of older lines, whose payloads are no longer kept. They come in
+ * pieces of bearable size, and `complete` is the last.
+ */
+export const baseBooks = z.object({
+  t: z.literal('base books'),
+  connection: z.string(),
+  policy: policy.nullable(),
+  puts,
+});
+export const baseKeys = z.object({
+  t: z.literal('base keys'),
+  connection: z.string(),
+  /** Pieces of a `KeySet`. */
+  keys: z.array(z.string()),
+  gatedCodes: z.array(z.tuple([z.string(), z.string()])),
+});
+export const baseRows = z.object({ t: z.literal('base rows'), rows: z.array(row) });
+export const baseSent = z.object({ t: z.literal('base sent'), handedAt: z.array(time) });
+export const complete = z.object({
+  t: z.literal('complete'),
+  /** What the lines before it stand for ended about this time. */
+  at: time,
+});
+/** From here on payloads that are older than `before` are not kept. */
+export const tidied = z.object({ t: z.literal('tidied'), at: time, before: time });
+export type TidiedRecord = z.infer<typeof tidied>;
+
 export const journalRecord = z.discriminatedUnion('t', [
+  baseBooks,
+  baseKeys,
+  baseRows,
+  baseSent,
+  complete,
+  tidied,
   delivery,
   repeat,
   decided,
@@ -149,4 +183,25 @@ export const journalRecord = z.discriminatedUnion('t', [
 export type JournalRecord = z.infer<typeof journalRecord>;
 
 /** Everything that is about people's tickets and mails, and so changes the books of one connection. */
-export type BookRecord = Exclude<JournalRecord, { t: 'delivery' | 'repeat' }>;
+export type BookRecord = Extract<
+  JournalRecord,
+  { t: 'decided' | 'policy' | 'rejudged' | 'acted' | 'visited' | 'handed' | 'mailed' }
+>;
+export type BaseRecord = Extract<
+  JournalRecord,
+  { t: 'base books' | 'base keys' | 'base rows' | 'base sent' | 'complete' }
+>;
+
+const OF_BOOKS: Readonly<Record<BookRecord['t'], true>> = {
+  decided: true,
+  policy: true,
+  rejudged: true,
+  acted: true,
+  visited: true,
+  handed: true,
+  mailed: true,
+};
+
+export function isBookRecord(record: JournalRecord): record is BookRecord {
+  return record.t in OF_BOOKS;
+}

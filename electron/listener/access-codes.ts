@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { connectionIn } from '../guestlist/fold.ts';
 import { gatedCodesIn } from '../guestlist/gated.ts';
-import type { JournalRecord } from '../guestlist/records.ts';
+import { isBookRecord, type JournalRecord } from '../guestlist/records.ts';
 import type { State } from '../guestlist/state.ts';
 
 export interface CodeOwner {
@@ -22,7 +22,7 @@ export class AccessCodes {
 
   /** Takes in the codes of a record that became durable. */
   after(record: JournalRecord): void {
-    if (record.t === 'delivery' || record.t === 'repeat') return;
+    if (!isBookRecord(record)) return;
     for (const [code, address] of gatedCodesIn(record)) {
       this.#add(code, { connection: connectionIn(record), address });
     }

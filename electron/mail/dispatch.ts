@@ -6,7 +6,7 @@ import type { MailProgress, Participant } from '../guestlist/entities.ts';
 import { connectionIn } from '../guestlist/fold.ts';
 import { mailKey, mailOf } from '../guestlist/mails.ts';
 import { isNoticeDue } from '../guestlist/notice.ts';
-import type { BookRecord, JournalRecord, MailRef } from '../guestlist/records.ts';
+import { type BookRecord, isBookRecord, type JournalRecord, type MailRef } from '../guestlist/records.ts';
 import { connectionOf, type State } from '../guestlist/state.ts';
 import type { Address } from './address.ts';
 import { composeInvite, composeNotice } from './compose.ts';
@@ -42,7 +42,9 @@ export class Dispatch {
 
   /** What a record that became durable means for the outbox. */
   after(record: JournalRecord): { offer: OutboxItem[]; cancel: string[] } {
-    if (!('puts' in record) && record.t !== 'policy') return { offer: [], cancel: [] };
+    if (!isBookRecord(record) || (!('puts' in record) && record.t !== 'policy')) {
+      return { offer: [], cancel: [] };
+    }
     const connection = connectionIn(record);
     const refs = this.#touchedBy(connection, record);
     const cancel = refs.flatMap((ref) => {

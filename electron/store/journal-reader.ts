@@ -28,6 +28,10 @@ export interface ReadRange {
   readonly after?: Position;
   /** End with this line. */
   readonly upTo?: Position;
+  /** Begin with this segment's first line. */
+  readonly fromSegment?: number;
+  /** End with this segment's last line. */
+  readonly upToSegment?: number;
 }
 
 /** A position names no line of this journal: the snapshot that states it belongs to another one. */
@@ -46,7 +50,7 @@ export class PositionMismatch extends Error {
 export async function* readJournal(
   fs: FileSystemSeam,
   list: SegmentList,
-  { after, upTo }: ReadRange = {},
+  { after, upTo, fromSegment = 0, upToSegment = Number.POSITIVE_INFINITY }: ReadRange = {},
 ): AsyncGenerator<Iterable<JournalEntry>, void, undefined> {
   if (after !== undefined && !(await holdsLine(fs, list, after))) throw new PositionMismatch();
   yield list.missing.map(({ segment, end }) => ({
@@ -54,12 +58,22 @@ export async function* readJournal(
     damage: { segment, offset: 0, bytes: end, reason: 'missing' },
   }));
   for (const segment of list.segments) {
-    if (after !== undefined && segment.number < after.segment) continue;
-    if (upTo !== undefined && segment.number > upTo.segment) return;
+    if (segment.number < Math.max(after?.segment ?? fromSegment, fromSegment)) continue;
+    if (segment.number > Math.min(upTo?.segment ?? upToSegment, upToSegment)) return;
     const from = after?.segment === segment.number ? after.offset : 0;
     const stop = upTo?.segment === segment.number ? jsonEnd(upTo) : Number.POSITIVE_INFINITY;
+    const seen: Seen = { last: null, end: from };
     for await (const lines of readLines(fs, segment, from, stop)) {
-      yield entriesOf(lines, segment, after);
+      yield entriesOf(lines, segment, after, seen);
+    }
+    // Without its last line nobody knows what else a base has lost.
+    if (segment.isBase && stop === Number.POSITIVE_INFINITY && !isComplete(seen.last)) {
+      yield [
+        {
+          kind: 'damaged',
+          damage: { segment: segment.number, offset: seen.end, bytes: 0, reason: 'missing' },
+        },
+      ];
     }
   }
 }
@@ -91,10 +105,21 @@ async function* readLines(
   }
 }
 
+/** The last record of a segment so far, and where what was read ends. */
+interface Seen {
+  last: unknown;
+  end: number;
+}
+
+function isComplete(record: unknown): boolean {
+  return typeof record === 'object' && record !== null && 't' in record && record.t === 'complete';
+}
+
 function* entriesOf(
   lines: Iterable<ScannedLine>,
   segment: Segment,
   after: Position | undefined,
+  seen: Seen,
 ): Generator<JournalEntry, void, undefined> {
   for (const line of lines) {
     switch (line.kind) {
@@ -102,6 +127,8 @@ function* entriesOf(
         const { offset, length, crc, record } = line;
         if (offset === 0 && asHeader(record) !== null) break;
         const position = { segment: segment.number, offset, length, crc };
+        seen.last = record;
+        seen.end = jsonEnd(position) + 1;
         if (after !== undefined && comparePositions(position, after) <= 0) break;
         yield { kind: 'record', position, record };
         break;
@@ -113,7 +140,7 @@ function* entriesOf(
       }
       case 'torn': {
         const { offset, bytes } = line;
-        if (segment.end === null) yield { kind: 'torn', segment: segment.number, offset };
+        if (segment.end === null && !segment.isBase) yield { kind: 'torn', segment: segment.number, offset };
         else {
           // The next segment's header says that this was whole.
           const damage: Damage = { segment: segment.number, offset, bytes, reason: 'newline lost' };

@@ -12,8 +12,16 @@ import {
 } from './journal-reader.ts';
 import { encodeLine, type Line } from './lines.ts';
 import type { Position } from './position.ts';
+import { type SegmentAge, segmentAges } from './segment-age.ts';
 import { SegmentWriter, type WriterStart } from './segment-writer.ts';
-import { type JournalEnd, listSegments, type SegmentList, segmentPath } from './segments.ts';
+import {
+  type JournalEnd,
+  listSegments,
+  type SegmentList,
+  segmentPath,
+  temporarySegment,
+} from './segments.ts';
+import { SharedLock } from './shared-lock.ts';
 
 export { DiskRefused } from './disk-refused.ts';
 export type { Damage } from './journal-reader.ts';
@@ -58,6 +66,7 @@ export async function openJournal(
   const folders = journalFolders(folder);
   await orRefused(() => fs.mkdir(folders.journal));
   await orRefused(() => fs.syncFolder(folder));
+  await orRefused(() => tidyUp(fs, folders.journal));
   const list = await orRefused(() => listSegments(fs, folders.journal));
   const damage: Damage[] = [];
   let last: Position | null = from ?? null;
@@ -80,6 +89,21 @@ export async function openJournal(
   for (const one of damage) await setAside(fs, folders.journal, folders.damaged, one).catch(() => undefined);
   const start = await orRefused(() => settleEnd(fs, folders.journal, list, torn));
   return new Journal(fs, folders, new SegmentWriter(fs, folders.journal, segmentBytes, start), last, damage);
+}
+
+/** Removes what a compaction that was interrupted has left: half a base, or the segments it stands for. */
+async function tidyUp(fs: FileSystemSeam, folder: string): Promise<void> {
+  for (const name of await fs.readdir(folder)) {
+    if (name.endsWith('.jsonl.tmp')) await fs.remove(join(folder, name));
+  }
+  await removeReplaced(fs, folder);
+}
+
+/** From the oldest on: whatever remains, a base is found by the one after it. */
+async function removeReplaced(fs: FileSystemSeam, folder: string): Promise<void> {
+  const { replaced } = await listSegments(fs, folder);
+  for (const number of replaced.toReversed()) await fs.remove(segmentPath(folder, number));
+  if (replaced.length > 0) await fs.syncFolder(folder);
 }
 
 async function orRefused<T>(action: () => Promise<T>): Promise<T> {
@@ -106,13 +130,16 @@ async function settleEnd(
   const next = list.highest + 1;
   let end: JournalEnd | null = null;
   // A last segment of which nothing is left is skipped by the header of the one that comes next.
-  for (const { number, path } of list.segments.slice().reverse()) {
+  let isBase = false;
+  for (const { number, path, ...segment } of list.segments.slice().reverse()) {
     const size = await withFile(fs, path, async (file) => (await file.stat()).size);
     if (size === 0) continue;
     end = { segment: number, end: size };
+    isBase = segment.isBase;
     break;
   }
-  if (end === null) return { active: null, end, next };
+  // A base is whole, and stays as it is.
+  if (end === null || isBase) return { active: null, end, next };
   const file = await fs.open(segmentPath(folder, end.segment), 'r+');
   let usable = false;
   try {
@@ -142,6 +169,8 @@ async function withFile<T>(
 }
 
 interface Waiting {
+  /** These begin a new segment. */
+  readonly fresh: boolean;
   readonly lines: readonly Line[];
   readonly resolve: (positions: readonly Position[]) => void;
   readonly reject: (error: DiskRefused) => void;
@@ -154,6 +183,7 @@ export class Journal {
   readonly #fs: FileSystemSeam;
   readonly #folders: JournalFolders;
   readonly #writer: SegmentWriter;
+  readonly #lock = new SharedLock();
   #position: Position | null;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | null = null;
@@ -183,26 +213,73 @@ export class Journal {
    * share the next write and the next sync. Rejects with {@link DiskRefused} if the disk does not take them;
    * then none of them counts (segments.ts says why that holds after a crash too), and the next call tries anew.
    */
-  async append(records: readonly object[]): Promise<readonly Position[]> {
+  append(records: readonly object[]): Promise<readonly Position[]> {
+    return this.#append(records, false);
+  }
+
+  /** {@link append}, into a new segment: those before it get no more lines, and may be replaced. */
+  startSegment(records: readonly object[]): Promise<readonly Position[]> {
+    return this.#append(records, true);
+  }
+
+  async #append(records: readonly object[], fresh: boolean): Promise<readonly Position[]> {
     if (this.#closed) throw new Error('the journal is closed');
     const lines = records.map(encodeLine);
     if (lines.length === 0) return [];
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ lines, resolve, reject });
+      this.#waiting.push({ fresh, lines, resolve, reject });
       this.#writing ??= this.#drain();
     });
   }
 
   /** The record at a position that {@link append} or the opening gave. */
   read(position: Position): Promise<unknown> {
-    return readRecord(this.#fs, this.#folders.journal, position);
+    return this.whileStill(() => readRecord(this.#fs, this.#folders.journal, position));
   }
 
   /** All good records from disk, in order, as far as they were durable when it was called. */
-  stream(
+  async *stream(
     upTo = this.#position,
-  ): AsyncIterable<{ readonly record: unknown; readonly position: Position }, void, undefined> {
-    return upTo === null ? nothing() : streamRecords(this.#fs, this.#folders.journal, { upTo });
+  ): AsyncGenerator<{ readonly record: unknown; readonly position: Position }, void, undefined> {
+    if (upTo === null) return;
+    const done = await this.#lock.read();
+    try {
+      yield* streamRecords(this.#fs, this.#folders.journal, { upTo });
+    } finally {
+      done();
+    }
+  }
+
+  /** How old each segment is, in order. */
+  ages(): Promise<SegmentAge[]> {
+    return this.whileStill(() => segmentAges(this.#fs, this.#folders.journal));
+  }
+
+  /** Does something while no segment is replaced or removed. */
+  async whileStill<T>(work: () => Promise<T>): Promise<T> {
+    const done = await this.#lock.read();
+    try {
+      return await work();
+    } finally {
+      done();
+    }
+  }
+
+  /**
+   * Puts the temporary files of these segments, which are synced, in their place, and removes what a base among them
+   * stands for. Waits for those who read. Rejects with {@link DiskRefused}; then a part may be done, and is whole.
+   */
+  replaceSegments(numbers: readonly number[]): Promise<void> {
+    const { journal } = this.#folders;
+    return this.#lock.change(() =>
+      orRefused(async () => {
+        for (const number of numbers) {
+          await this.#fs.rename(temporarySegment(journal, number), segmentPath(journal, number));
+        }
+        await this.#fs.syncFolder(journal);
+        await removeReplaced(this.#fs, journal);
+      }),
+    );
   }
 
   /** Writes what waits, then takes no more. */
@@ -219,6 +296,7 @@ export class Journal {
       const batch = this.#waiting;
       this.#waiting = [];
       try {
+        if (batch.some(({ fresh }) => fresh)) await this.#writer.seal();
         const positions = await this.#writer.write(batch.flatMap(({ lines }) => lines));
         this.#position = positions.at(-1) ?? this.#position;
         let at = 0;
@@ -233,5 +311,3 @@ export class Journal {
     this.#writing = null;
   }
 }
-
-async function* nothing(): AsyncGenerator<never, void, undefined> {}

@@ -44,8 +44,13 @@ export class SegmentWriter {
     return this.#active === null ? this.#writeFirst(lines) : this.#writeOn(this.#active, lines);
   }
 
-  async close(): Promise<void> {
+  /** The next line starts a new segment. */
+  async seal(): Promise<void> {
     if (this.#active !== null) await this.#seal(this.#active);
+  }
+
+  async close(): Promise<void> {
+    await this.seal();
   }
 
   async #writeOn(active: ActiveSegment, lines: readonly Line[]): Promise<readonly Position[]> {

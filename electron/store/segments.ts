@@ -20,6 +20,8 @@ const headerSchema = z.object({
     .object({ segment: z.number().int().min(1), end: z.number().int().min(0) })
     .readonly()
     .nullable(),
+  /** This segment stands for all before it (compaction.ts): they are not read, and need not be there. */
+  base: z.literal(true).optional(),
 });
 
 export type SegmentHeader = z.infer<typeof headerSchema>;
@@ -35,6 +37,8 @@ export interface Segment {
   readonly path: string;
   /** Where what counts ends, in bytes; null in the last one, and where the next one's header is lost. */
   readonly end: number | null;
+  /** Stands for everything before it; its last line says that it is whole. */
+  readonly isBase: boolean;
 }
 
 export interface SegmentList {
@@ -42,12 +46,23 @@ export interface SegmentList {
   readonly segments: readonly Segment[];
   /** What a header refers to and is not there. */
   readonly missing: readonly JournalEnd[];
+  /** Segments that a base stands for and that are still there. */
+  readonly replaced: readonly number[];
   /** The highest number in the folder, of segments that count or not; 0 if there is none. */
   readonly highest: number;
 }
 
 export function segmentPath(folder: string, number: number): string {
   return join(folder, `${String(number).padStart(10, '0')}.jsonl`);
+}
+
+/** What compaction and forgetting write before it takes a segment's place. */
+export function temporarySegment(folder: string, number: number): string {
+  return `${segmentPath(folder, number)}.tmp`;
+}
+
+export function encodeBaseHeader(): Line {
+  return encodeLine({ journal: 1, follows: null, base: true } satisfies SegmentHeader);
 }
 
 export function encodeHeader(follows: JournalEnd | null): Line {
@@ -69,11 +84,18 @@ export async function listSegments(fs: FileSystemSeam, folder: string): Promise<
   const segments: Segment[] = [];
   const missing: JournalEnd[] = [];
   let end: number | null = null;
+  let replaced: readonly number[] = [];
   for (let at = 0; at < numbers.length; ) {
     const number = numbers[at] as number;
     const path = segmentPath(folder, number);
-    segments.push({ number, path, end });
     const header = await readHeader(fs, path);
+    if (header?.base) {
+      // Whoever follows it says where the segment ended whose place it took.
+      segments.push({ number, path, end: null, isBase: true });
+      replaced = numbers.slice(at + 1);
+      break;
+    }
+    segments.push({ number, path, end, isBase: false });
     if (header === null) {
       end = null;
       at += 1;
@@ -86,7 +108,7 @@ export async function listSegments(fs: FileSystemSeam, folder: string): Promise<
     if (numbers[at] !== follows.segment) missing.push(follows);
     if (at === -1) break;
   }
-  return { segments: segments.reverse(), missing, highest: numbers[0] ?? 0 };
+  return { segments: segments.reverse(), missing, replaced, highest: numbers[0] ?? 0 };
 }
 
 async function readHeader(fs: FileSystemSeam, path: string): Promise<SegmentHeader | null> {

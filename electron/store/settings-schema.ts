@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ACCESS_MODES, DIALECTS, SENDING_MODES } from '../../shared/model.ts';
 
 const connectionId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
+const RETENTION_DAYS = 90;
 const port = z.number().int().min(0).max(65_535).nullable();
 
 const connectionSchema = z.object({
@@ -57,6 +58,8 @@ export const settingsSchema = z.object({
     .default([]),
   mail: z.object({ from: z.string().nullable(), rate: z.string().nullable() }).readonly(),
   tunnel: z.string().nullable(),
+  /** How long raw payloads are kept. */
+  retentionDays: z.number().int().min(1).max(3_650).default(RETENTION_DAYS),
   listenerPort: port,
   dashboardPort: port,
 });
@@ -85,6 +88,7 @@ export function defaultSettings(): Settings {
     retired: [],
     mail: { from: null, rate: null },
     tunnel: null,
+    retentionDays: RETENTION_DAYS,
     listenerPort: null,
     dashboardPort: null,
   };

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { Low } from 'lowdb';
 import { z } from 'zod';
 import { AtomicAdapter } from './atomic-adapter.ts';
@@ -34,13 +33,6 @@ export interface Folder<State> {
   /** Throws where the JSON is none of its states. */
   thawState(json: unknown): State;
 }
-
-export type SnapshotResult =
-  | {
-      readonly ok: true;
-      readonly position: Position;
-    }
-  | { readonly ok: false; readonly reason: string };
 
 function snapshotDb(folder: string): Low<StoredSnapshot | null> {
   const adapter = new AtomicAdapter<StoredSnapshot | null>(join(folder, 'guestlist.json'), {
@@ -128,27 +120,10 @@ async function startingPoint<State>(
   return { state: fold.emptyState(), after: null };
 }
 
-/** What the worker is given, and what it answers. */
 export interface SnapshotTask {
   readonly folder: string;
   /** Everything up to this line goes in. */
   readonly position: Position;
   /** The last line that this start read: damage up to here is known and acted on. Null: the journal was empty. */
   readonly actedOn: Position | null;
-}
-
-/**
- * Takes a snapshot of everything up to a position, in a short-lived worker: this thread neither folds nor waits
- * for the disk. One at a time per data folder is for the caller to see to.
- */
-export function takeSnapshot(task: SnapshotTask, script: URL): Promise<SnapshotResult> {
-  return new Promise((resolve) => {
-    const failed = (reason: string) => resolve({ ok: false, reason });
-    const worker = new Worker(script, { workerData: task });
-    // A program that ends need not wait: a snapshot half taken is a temporary file.
-    worker.unref();
-    worker.once('message', (result: SnapshotResult) => resolve(result));
-    worker.once('error', (error) => failed(error instanceof Error ? error.name : 'unknown'));
-    worker.once('exit', (code) => failed(`the worker ended with ${code}`));
-  });
 }

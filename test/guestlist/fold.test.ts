@@ -8,6 +8,7 @@ import type { BookRecord, DeliveryRecord, JournalRecord } from '../../electron/g
 import { afterRestart } from '../../electron/guestlist/recover.ts';
 import { connectionOf, emptyState, type State } from '../../electron/guestlist/state.ts';
 import { Ledger } from '../../electron/store/ledger.ts';
+import { comparable } from '../helpers/comparable.ts';
 import { LIVE, ticketBody } from '../helpers/world.ts';
 
 /** A ledger over a journal in memory, with the decider on it: the whole of deciding, without a disk. */
@@ -101,7 +102,7 @@ test('state is the fold of the journal: reading it back gives what was in memory
       for (const [event, fields] of news) await desk.ledger.receive(desk.delivery(event, ticketBody(fields)));
       await desk.decider.settled();
       const inMemory = freezeState(desk.ledger.state);
-      expect(freezeState(replayed(desk.lines))).toEqual(inMemory);
+      expect(comparable(replayed(desk.lines))).toEqual(comparable(desk.ledger.state));
       expect(freezeState(thawState(JSON.parse(JSON.stringify(inMemory))))).toEqual(inMemory);
     }),
     { numRuns: 150 },

@@ -1,8 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { inWorker } from '../../electron/store/in-worker.ts';
 import { openJournal, type Position } from '../../electron/store/journal.ts';
-import { type Folder, foldSnapshot, readSnapshot, takeSnapshot } from '../../electron/store/snapshot.ts';
+import { type Folder, foldSnapshot, readSnapshot } from '../../electron/store/snapshot.ts';
 import { encodeSummed } from '../../electron/store/snapshot-file.ts';
 import { bundle } from '../helpers/bundle.ts';
 import { temporaryFolder } from '../helpers/temp-folder.ts';
@@ -129,13 +130,13 @@ describe('the worker', () => {
     const folder = await temporaryFolder();
     const positions = await journalOf(folder, 20);
     const position = positions[10] as Position;
-    expect(await takeSnapshot({ folder, position, actedOn: null }, script)).toEqual({ ok: true, position });
+    expect(await inWorker({ folder, position, actedOn: null }, script)).toEqual({ ok: true });
     expect((await readSnapshot(folder)).snapshot).toEqual({ position, state: { numbers: numbersTo(10) } });
 
     const journal = await openJournal(folder, { onRecord: () => undefined });
     const [bad] = (await journal.append([{ name: 'Ada' }])) as [Position];
     await journal.close();
-    expect(await takeSnapshot({ folder, position: bad, actedOn: null }, script)).toEqual({
+    expect(await inWorker({ folder, position: bad, actedOn: null }, script)).toEqual({
       ok: false,
       reason: 'TypeError',
     });
@@ -146,6 +147,6 @@ describe('the worker', () => {
     const position = { segment: 1, offset: 0, length: 1, crc: 0 };
     const script = new URL('./no-such-worker.js', import.meta.url);
     const task = { folder: await temporaryFolder(), position, actedOn: null };
-    expect(await takeSnapshot(task, script)).toMatchObject({ ok: false });
+    expect(await inWorker(task, script)).toMatchObject({ ok: false });
   });
 });

@@ -1,0 +1,29 @@
+/** Long work on the journal's files is done in short-lived workers: the main thread neither folds nor waits for the disk. */
+import { Worker } from 'node:worker_threads';
+import { DiskRefused } from './disk-refused.ts';
+
+export type WorkResult = { readonly ok: true } | { readonly ok: false; readonly reason: string };
+
+/** Gives a task to a new worker; resolves to how it went. */
+export function inWorker(task: object, script: URL): Promise<WorkResult> {
+  return new Promise((resolve) => {
+    const failed = (reason: string) => resolve({ ok: false, reason });
+    const worker = new Worker(script, { workerData: task });
+    // A program that ends need not wait: what is half made is a temporary file.
+    worker.unref();
+    worker.once('message', (result: WorkResult) => resolve(result));
+    worker.once('error', (error) => failed(error instanceof Error ? error.name : 'unknown'));
+    worker.once('exit', (code) => failed(`the worker ended with ${code}`));
+  });
+}
+
+/** The worker's side. Never rejects; a reason quotes nothing of the journal. */
+export async function result(work: Promise<void>): Promise<WorkResult> {
+  try {
+    await work;
+    return { ok: true };
+  } catch (error) {
+    if (error instanceof DiskRefused) return { ok: false, reason: error.problem.sentence };
+    return { ok: false, reason: error instanceof Error ? error.name : 'unknown' };
+  }
+}

@@ -1,0 +1,144 @@
+/**
+ * What keeps the data folder small and quick to open: snapshots, and the base segment that old segments become. One piece
+ * of work at a time, in a worker; receiving and sending never wait for it.
+ */
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TidiedRecord } from '../guestlist/records.ts';
+import type { Log } from '../log.ts';
+import type { CompactionTask } from './compaction.ts';
+import { inWorker, type WorkResult } from './in-worker.ts';
+import { type Journal, journalFolders, type Position } from './journal.ts';
+import { Serial } from './serial.ts';
+import type { SnapshotTask } from './snapshot.ts';
+
+export type UpkeepTask =
+  | ({ readonly do: 'snapshot' } & SnapshotTask)
+  | ({ readonly do: 'compact' } & CompactionTask);
+
+/** Folding this many lines at the next start would be felt. */
+const LINES_BETWEEN = 10_000;
+const HOUR_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * HOUR_MS;
+/** The first look comes soon after the start: some computers run for no longer than an hour at a time. */
+const FIRST_LOOK_MS = 60 * 1000;
+
+export interface UpkeepOptions {
+  readonly folder: string;
+  /** The built upkeep-worker. */
+  readonly worker: URL;
+  readonly journal: Journal;
+  /** How many lines had to be folded at this start. */
+  readonly folded: number;
+  /** How long payloads are kept. */
+  retentionDays(): number;
+  /** Resolves once everything received is decided. */
+  settled(): Promise<void>;
+  now(): number;
+  readonly log: Log;
+}
+
+export class Upkeep {
+  readonly #options: UpkeepOptions;
+  readonly #actedOn: Position | null;
+  readonly #serial = new Serial();
+  #lines: number;
+  #isDue = false;
+  #stopped = false;
+  #timer: NodeJS.Timeout;
+
+  constructor(options: UpkeepOptions) {
+    this.#options = options;
+    this.#lines = options.folded;
+    this.#actedOn = options.journal.position;
+    this.#timer = setTimeout(() => this.#look(), FIRST_LOOK_MS).unref();
+  }
+
+  /** A line was added to the journal. */
+  count(): void {
+    this.#lines += 1;
+    if (this.#lines < LINES_BETWEEN || this.#isDue) return;
+    this.#isDue = true;
+    void this.#run(() => this.#takeSnapshot());
+  }
+
+  /**
+   * Starts a new segment each day, and folds those whose time is over into a base. Resolves when that is done, or could
+   * not be: then it is in the log, and nothing is lost.
+   */
+  tidy(): Promise<void> {
+    return this.#run(() => this.#tidy());
+  }
+
+  /** Begins nothing more; resolves when what is under way is done. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#serial.run(async () => {});
+  }
+
+  #look(): void {
+    void this.tidy();
+    this.#timer = setTimeout(() => this.#look(), HOUR_MS).unref();
+  }
+
+  #run(work: () => Promise<void>): Promise<void> {
+    return this.#serial.run(async () => {
+      if (this.#stopped) return;
+      try {
+        await work();
+      } catch (error) {
+        const reason = error instanceof Error ? error.name : 'unknown';
+        this.#options.log.warn('upkeep of the journal failed', { reason });
+      }
+    });
+  }
+
+  async #takeSnapshot(): Promise<void> {
+    this.#isDue = false;
+    const { folder, journal, log } = this.#options;
+    const { position } = journal;
+    if (position === null) return;
+    this.#lines = 0;
+    const done = await this.#work({ do: 'snapshot', folder, position, actedOn: this.#actedOn });
+    if (done.ok) log.info('took a snapshot', { segment: position.segment });
+    else log.warn('could not take a snapshot', { reason: done.reason });
+  }
+
+  async #tidy(): Promise<void> {
+    const { folder, journal, log, now } = this.#options;
+    const at = now();
+    const before = at - this.#options.retentionDays() * DAY_MS;
+    const ages = await journal.ages();
+    const newest = ages.at(-1);
+    if (newest?.since != null && newest.since < Math.max(at - DAY_MS, before)) {
+      // A delivery and its decision are best tidied away together.
+      await this.#options.settled();
+      await journal.startSegment([{ t: 'tidied', at, before } satisfies TidiedRecord]);
+    }
+    await forgetSetAside(journalFolders(folder).damaged, before);
+    const upTo = ages.findLast(({ since }) => since !== null && since < before)?.number;
+    if (upTo === undefined || upTo === journal.position?.segment) return;
+    const done = await this.#work({ do: 'compact', folder, upTo, actedOn: this.#actedOn, before });
+    if (!done.ok) {
+      log.warn('could not compact the journal', { reason: done.reason });
+      return;
+    }
+    await journal.replaceSegments([upTo]);
+    log.info('compacted the journal', { segment: upTo });
+    // The old one may name a line that is gone.
+    await this.#takeSnapshot();
+  }
+
+  #work(task: UpkeepTask): Promise<WorkResult> {
+    return inWorker(task, this.#options.worker);
+  }
+}
+
+/** Damaged lines are kept as long as the payloads that may be in them. */
+async function forgetSetAside(folder: string, before: number): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    const path = join(folder, name);
+    if ((await stat(path)).mtimeMs < before) await rm(path, { force: true });
+  }
+}
