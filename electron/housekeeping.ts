@@ -31,6 +31,8 @@ export interface HousekeepingPorts {
   now(): number;
   /** Puts the stored settings into force; resolves once that is journalled. */
   apply(): Promise<void>;
+  /** Does something while no file of the journal is replaced or removed. */
+  whileStill<T>(work: () => Promise<T>): Promise<T>;
   /** Stops receiving and sending; resolves once everything acknowledged is in the journal. */
   quiesce(): Promise<void>;
   /** Ends the program: another computer goes on. */
@@ -105,20 +107,25 @@ export class Housekeeping {
 
   /** Writes everything but the secrets into a folder that another Usher can open. */
   backUp(): Promise<ActionResult> {
-    const { folder, now } = this.#ports;
+    const { folder, now, settings, whileStill } = this.#ports;
     return refusable(async () => {
-      const copy = await backUp(folder, now());
-      return { ok: true, told: `Everything but the secrets is in ${copy}.`, undo: null };
+      const copy = await whileStill(() => backUp(folder, now()));
+      const { retentionDays } = settings.settings;
+      return {
+        ok: true,
+        told: `Everything but the secrets is in ${copy}. It stays there for ${retentionDays} days.`,
+        undo: null,
+      };
     });
   }
 
   /** The same, and this Usher stops for good, so that nobody is invited by two of them. */
   move(): Promise<ActionResult> {
-    const { folder, now, quiesce, leave } = this.#ports;
+    const { folder, now, whileStill, quiesce, leave } = this.#ports;
     return refusable(async () => {
       // What is answered after the copy was made would be missing on the other computer.
       await quiesce();
-      const copy = await backUp(folder, now());
+      const copy = await whileStill(() => backUp(folder, now()));
       await markMoved(folder, { at: now(), to: copy });
       leave();
       return {

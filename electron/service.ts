@@ -89,6 +89,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       force = inForce(config, settings.settings, secrets);
       await putIntoForce(ledger, force, mint);
     },
+    whileStill: (work) => journal.whileStill(work),
     quiesce: async () => {
       await Promise.all([listener.close(), mail.stop()]);
     },

@@ -3,6 +3,7 @@ import type { Action } from '../../shared/actions.ts';
 import type { ActionResult } from '../../shared/contract.ts';
 import type { SendingMode } from '../../shared/model.ts';
 import { perform } from '../guestlist/actions.ts';
+import { rowsIn } from '../guestlist/base.ts';
 import type { Books } from '../guestlist/books.ts';
 import type { Policy } from '../guestlist/entities.ts';
 import type { Mint } from '../guestlist/invite.ts';
@@ -68,12 +69,21 @@ export class Organizer {
   }
 
   async replay(id: string): Promise<ActionResult> {
+    let isKnown = false;
     for await (const record of this.#ports.records()) {
-      if ((record as { t?: unknown }).t !== 'delivery' || (record as { id?: unknown }).id !== id) continue;
-      const delivery = journalRecord.parse(record) as DeliveryRecord;
+      const read = journalRecord.parse(record);
+      if (rowsIn(read).some((row) => row.id === id)) isKnown = true;
+      if (read.t !== 'delivery' || read.id !== id) continue;
       const { now } = this.#ports.mint();
-      await this.#ports.decideAgain(delivery, this.#ports.nextId(now));
+      await this.#ports.decideAgain(read, this.#ports.nextId(now));
       return { ok: true, told: 'The delivery was decided once more.', undo: null };
+    }
+    if (isKnown) {
+      return problem(
+        'payload-retired',
+        'What this delivery said is no longer kept.',
+        'Its outcome still counts. Have Tito send it again if it is to be decided anew.',
+      );
     }
     return problem(
       'no-delivery',

@@ -1,8 +1,8 @@
 /** The guest list as the contract shows it. */
 import type { DeliveryView, InviteView, ParticipantView, TicketView } from '../../shared/contract.ts';
+import { rowsIn } from '../guestlist/base.ts';
 import type { Books } from '../guestlist/books.ts';
 import type { Invite, Participant, Ticket } from '../guestlist/entities.ts';
-import { rowOf } from '../guestlist/fold.ts';
 import { ticketMode, ticketState } from '../guestlist/judge.ts';
 import { journalRecord, type Row } from '../guestlist/records.ts';
 import type { State } from '../guestlist/state.ts';
@@ -34,8 +34,7 @@ export async function* deliveryStream(
   records: AsyncIterable<unknown>,
 ): AsyncIterable<DeliveryView> {
   for await (const record of records) {
-    const read = journalRecord.parse(record);
-    if (read.t === 'decided' || read.t === 'repeat') yield deliveryView(state, rowOf(read));
+    for (const row of rowsIn(journalRecord.parse(record))) yield deliveryView(state, row);
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import { applyPuts, type Books } from './books.ts';
 import { gatedCodesIn } from './gated.ts';
-import { mailKey, mailOf, mailsIn, mailsOf, markHanded, markMailed } from './mails.ts';
+import { mailOf, mailsIn, mailsOf, markHanded, markMailed, placeOf } from './mails.ts';
 import {
   type BookRecord,
   type DecidedRecord,
@@ -77,9 +77,12 @@ export function applyRecord(state: State, record: JournalRecord, position: Posit
 function followMails(state: State, connection: string, mails: readonly MailRef[], position: Position): void {
   const { books } = connectionOf(state, connection);
   for (const mail of mails) {
-    const { state: stage } = mailOf(books, mail) ?? {};
-    if (stage === 'queued' || stage === 'retrying') state.waiting.set(mailKey(mail), { mail, position });
-    else state.waiting.delete(mailKey(mail));
+    const progress = mailOf(books, mail);
+    // Late news of an earlier copy says nothing about the one that waits.
+    if (!progress) continue;
+    const waits = progress.state === 'queued' || progress.state === 'retrying';
+    if (waits) state.waiting.set(placeOf(mail), { mail, position });
+    else state.waiting.delete(placeOf(mail));
   }
 }
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { applyPuts } from './books.ts';
 import { checkin, participant, policy, registration, sendingState, testCopy, ticket } from './entities.ts';
-import { mailKey } from './mails.ts';
+import { placeOf } from './mails.ts';
 import { delivery, mailRef, row } from './records.ts';
 import { connectionOf, emptyState, position, type State } from './state.ts';
 
@@ -67,7 +67,7 @@ export function thawState(json: unknown): State {
   for (const each of frozen.pending) state.pending.set(each.delivery.id, each);
   state.rows = frozen.rows;
   state.deliveries = frozen.deliveries;
-  for (const each of frozen.waiting) state.waiting.set(mailKey(each.mail), each);
+  for (const each of frozen.waiting) state.waiting.set(placeOf(each.mail), each);
   state.handedAt = frozen.handedAt;
   return state;
 }

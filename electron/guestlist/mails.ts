@@ -10,6 +10,11 @@ export function mailKey(mail: MailRef): string {
   return `${mail.connection} ${mail.kind} ${numberOf(mail)} ${mail.address}`;
 }
 
+/** Names the place a mail takes: of somebody's invites only the newest can wait, and so with the notices. */
+export function placeOf(mail: MailRef): string {
+  return `${mail.connection} ${mail.kind} ${mail.kind === 'test copy' ? mail.ticket : ''} ${mail.address}`;
+}
+
 function numberOf(mail: MailRef): string {
   switch (mail.kind) {
     case 'invite':
@@ -29,10 +34,14 @@ export function mailsIn(connection: string, record: BookRecord): MailRef[] {
 
 /** The mails of the people and test copies in it. */
 export function mailsOf(connection: string, { participants = [], testCopies = [] }: Puts): MailRef[] {
-  const invites = participants.flatMap(({ address, invite }): MailRef[] =>
-    invite.copy === 0
-      ? []
-      : [{ kind: 'invite', connection, address, revision: invite.revision, copy: invite.copy }],
+  const invites = participants.map(
+    ({ address, invite: { revision, copy } }): MailRef => ({
+      kind: 'invite',
+      connection,
+      address,
+      revision,
+      copy,
+    }),
   );
   const copies = testCopies.map(
     ({ ticket, address }): MailRef => ({ kind: 'test copy', connection, ticket, address }),

@@ -31,7 +31,7 @@ export interface State {
   /** How many deliveries were ever recorded. */
   deliveries: number;
   /**
-   * Where each mail that still waits was last spoken of, by `mailKey`. Damage after that line may have swallowed
+   * Where each mail that still waits was last spoken of, by `placeOf` it. Damage after that line may have swallowed
    * the news that it was sent.
    */
   readonly waiting: Map<string, { mail: MailRef; position: Position }>;

@@ -10,6 +10,10 @@ const MOVED = 'moved.json';
 const movedSchema = z.object({ at: z.number(), to: z.string() });
 export type Moved = Readonly<z.infer<typeof movedSchema>>;
 
+export function backUpsFolder(dataFolder: string): string {
+  return join(dataFolder, 'backups');
+}
+
 /**
  * Copies settings and journal into a new folder below `backups/`, which another Usher can use as its data folder.
  * Secrets stay here, and so does the mailbox: what it holds can be made again. Rejects with `DiskRefused`.
@@ -18,9 +22,9 @@ export type Moved = Readonly<z.infer<typeof movedSchema>>;
  */
 export async function backUp(dataFolder: string, now: number): Promise<string> {
   const stamp = new Date(now).toISOString().slice(0, 19).replaceAll(':', '-');
-  const folder = join(dataFolder, 'backups', `usher-${stamp}`);
+  const folder = join(backUpsFolder(dataFolder), `usher-${stamp}`);
   try {
-    // The journal only grows, so a copy made meanwhile is at worst cut off in its last line, which opening mends.
+    // No segment is replaced meanwhile, and the last only grows: a copy made meanwhile is at worst cut off in its last line, which opening mends.
     await copyFolder(journalFolders(dataFolder).journal, journalFolders(folder).journal);
     await copyIfThere(join(dataFolder, 'settings.json'), join(folder, 'settings.json'));
     await realFileSystem.syncFolder(folder);

@@ -6,6 +6,7 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TidiedRecord } from '../guestlist/records.ts';
 import type { Log } from '../log.ts';
+import { backUpsFolder } from './back-up.ts';
 import type { CompactionTask } from './compaction.ts';
 import { inWorker, type WorkResult } from './in-worker.ts';
 import { type Journal, journalFolders, type Position } from './journal.ts';
@@ -116,7 +117,8 @@ export class Upkeep {
       await this.#options.settled();
       await journal.startSegment([{ t: 'tidied', at, before } satisfies TidiedRecord]);
     }
-    await forgetSetAside(journalFolders(folder).damaged, before);
+    await removeOld(journalFolders(folder).damaged, before);
+    await removeOld(backUpsFolder(folder), before);
     const upTo = ages.findLast(({ since }) => since !== null && since < before)?.number;
     if (upTo === undefined || upTo === journal.position?.segment) return;
     const done = await this.#work({ do: 'compact', folder, upTo, actedOn: this.#actedOn, before });
@@ -135,10 +137,10 @@ export class Upkeep {
   }
 }
 
-/** Damaged lines are kept as long as the payloads that may be in them. */
-async function forgetSetAside(folder: string, before: number): Promise<void> {
+/** Damaged lines and back-ups hold payloads: they are kept as long as those. */
+async function removeOld(folder: string, before: number): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     const path = join(folder, name);
-    if ((await stat(path)).mtimeMs < before) await rm(path, { force: true });
+    if ((await stat(path)).mtimeMs < before) await rm(path, { recursive: true, force: true });
   }
 }

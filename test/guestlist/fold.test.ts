@@ -103,7 +103,9 @@ test('state is the fold of the journal: reading it back gives what was in memory
       await desk.decider.settled();
       const inMemory = freezeState(desk.ledger.state);
       expect(comparable(replayed(desk.lines))).toEqual(comparable(desk.ledger.state));
-      expect(freezeState(thawState(JSON.parse(JSON.stringify(inMemory))))).toEqual(inMemory);
+      expect(comparable(thawState(JSON.parse(JSON.stringify(inMemory))))).toEqual(
+        comparable(desk.ledger.state),
+      );
     }),
     { numRuns: 150 },
   );

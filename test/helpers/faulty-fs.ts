@@ -59,6 +59,11 @@ export class FaultyFs implements FileSystemSeam {
   async rename(from: string, to: string): Promise<void> {
     this.#refuse('rename', from);
     await realFileSystem.rename(from, to);
+    const durable = this.#durable.get(from);
+    if (durable === undefined) return;
+    this.#durable.delete(from);
+    this.#durable.set(to, durable);
+    this.#namesToSync.delete(from);
   }
 
   async remove(path: string): Promise<void> {
