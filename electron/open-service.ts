@@ -11,6 +11,7 @@ import { readMoved } from './store/back-up.ts';
 import { defaultDataFolder, makeDataFolder } from './store/data-folder.ts';
 import { DiskRefused } from './store/disk-refused.ts';
 import { takeLock } from './store/lock.ts';
+import type { UpkeepPace } from './store/upkeep.ts';
 
 const EXIT = { cannotStart: 1, badConfiguration: 2, alreadyRunning: 3 } as const;
 
@@ -28,6 +29,8 @@ export class CannotStart extends Error {
 export interface EntryOptions {
   /** The folder of the built entry; the window and the worker for upkeep lie beside it. */
   readonly entryFolder: string;
+  /** How often the data folder is tidied; left out, as suits a computer that runs for weeks. */
+  readonly upkeepPace?: UpkeepPace;
   /** Called each time a tunnel opens, with every connection's public webhook URL. */
   onPublicUrls(urls: readonly string[]): void;
   /** Called when the organizer has moved to another computer: this program is to end. */
@@ -42,6 +45,7 @@ export interface OpenService extends Service {
 /** Starts the service on its data folder. Rejects with `CannotStart` where a person has to mend something first. */
 export async function openService({
   entryFolder,
+  upkeepPace,
   onPublicUrls,
   onMoved,
 }: EntryOptions): Promise<OpenService> {
@@ -66,6 +70,7 @@ export async function openService({
       folder,
       windowFolder: join(entryFolder, '..', 'renderer'),
       upkeepWorker: pathToFileURL(join(entryFolder, 'upkeep-worker.js')),
+      upkeepPace,
       log,
       onPublicUrls,
       onMoved,

@@ -32,7 +32,7 @@ import { Ledger } from './store/ledger.ts';
 import { restore } from './store/restore.ts';
 import { madeOnce, openSecrets } from './store/secrets.ts';
 import { openSettings } from './store/settings.ts';
-import { Upkeep } from './store/upkeep.ts';
+import { Upkeep, type UpkeepPace } from './store/upkeep.ts';
 import { driverFor } from './tunnel/drivers.ts';
 import { Tunnel } from './tunnel/tunnel.ts';
 
@@ -43,6 +43,7 @@ export interface ServiceOptions {
   /** The built window. */
   readonly windowFolder: string;
   readonly upkeepWorker: URL;
+  readonly upkeepPace?: UpkeepPace | undefined;
   readonly log: Log;
   /** Called each time a tunnel opens, with every connection's public webhook URL. */
   onPublicUrls(urls: readonly string[]): void;
@@ -141,6 +142,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const upkeep = new Upkeep({
     folder,
     worker: options.upkeepWorker,
+    pace: options.upkeepPace,
     journal,
     folded,
     retentionDays: () => settings.settings.retentionDays,

@@ -4,6 +4,7 @@
  */
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as timeout } from 'node:timers/promises';
 import type { TidiedRecord } from '../guestlist/records.ts';
 import type { Log } from '../log.ts';
 import { backUpsFolder } from './back-up.ts';
@@ -17,12 +18,25 @@ export type UpkeepTask =
   | ({ readonly do: 'snapshot' } & SnapshotTask)
   | ({ readonly do: 'compact' } & CompactionTask);
 
-/** Folding this many lines at the next start would be felt. */
-const LINES_BETWEEN = 10_000;
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
-/** The first look comes soon after the start: some computers run for no longer than an hour at a time. */
-const FIRST_LOOK_MS = 60 * 1000;
+/** What is not decided by then goes into the new segment with its decision. */
+const SETTLE_PATIENCE_MS = 5_000;
+
+export interface UpkeepPace {
+  /** A snapshot is taken after so many lines. */
+  readonly linesBetween: number;
+  readonly firstLookMs: number;
+  readonly lookEveryMs: number;
+}
+
+const PACE: UpkeepPace = {
+  // Folding more of them at the next start would be felt.
+  linesBetween: 10_000,
+  // Soon after the start: some computers run for no longer than an hour at a time.
+  firstLookMs: 60 * 1000,
+  lookEveryMs: HOUR_MS,
+};
 
 export interface UpkeepOptions {
   readonly folder: string;
@@ -37,12 +51,14 @@ export interface UpkeepOptions {
   settled(): Promise<void>;
   now(): number;
   readonly log: Log;
+  readonly pace?: UpkeepPace | undefined;
 }
 
 export class Upkeep {
   readonly #options: UpkeepOptions;
   readonly #actedOn: Position | null;
   readonly #serial = new Serial();
+  readonly #pace: UpkeepPace;
   #lines: number;
   #isDue = false;
   #stopped = false;
@@ -50,15 +66,16 @@ export class Upkeep {
 
   constructor(options: UpkeepOptions) {
     this.#options = options;
+    this.#pace = options.pace ?? PACE;
     this.#lines = options.folded;
     this.#actedOn = options.journal.position;
-    this.#timer = setTimeout(() => this.#look(), FIRST_LOOK_MS).unref();
+    this.#timer = setTimeout(() => this.#look(), this.#pace.firstLookMs).unref();
   }
 
   /** A line was added to the journal. */
   count(): void {
     this.#lines += 1;
-    if (this.#lines < LINES_BETWEEN || this.#isDue) return;
+    if (this.#lines < this.#pace.linesBetween || this.#isDue) return;
     this.#isDue = true;
     void this.#run(() => this.#takeSnapshot());
   }
@@ -80,7 +97,7 @@ export class Upkeep {
 
   #look(): void {
     void this.tidy();
-    this.#timer = setTimeout(() => this.#look(), HOUR_MS).unref();
+    this.#timer = setTimeout(() => this.#look(), this.#pace.lookEveryMs).unref();
   }
 
   #run(work: () => Promise<void>): Promise<void> {
@@ -114,7 +131,7 @@ export class Upkeep {
     const newest = ages.at(-1);
     if (newest?.since != null && newest.since < Math.max(at - DAY_MS, before)) {
       // A delivery and its decision are best tidied away together.
-      await this.#options.settled();
+      await Promise.race([this.#options.settled(), timeout(SETTLE_PATIENCE_MS, undefined, { ref: false })]);
       await journal.startSegment([{ t: 'tidied', at, before } satisfies TidiedRecord]);
     }
     await removeOld(journalFolders(folder).damaged, before);

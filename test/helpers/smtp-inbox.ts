@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 
@@ -21,6 +22,10 @@ export interface InboxOptions {
   readonly tls?: 'none' | 'starttls' | 'implicit';
   /** With it every client must log in. */
   readonly auth?: { readonly user: string; readonly pass: string };
+  /** Waits so long before it answers for a mail, in milliseconds. */
+  readonly delay?: () => number;
+  /** False lets each mail go once the callbacks have had it. */
+  readonly keep?: boolean;
   /** False leaves SMTPUTF8 out of what the server offers. */
   readonly utf8?: boolean;
 }
@@ -41,7 +46,7 @@ const WAIT_MS = 20_000;
 
 /** A real SMTP server on 127.0.0.1 that keeps every mail it is given in memory. */
 export async function startInbox(options: InboxOptions = {}): Promise<Inbox> {
-  const { port = 0, tls = 'none', auth, utf8 = true } = options;
+  const { port = 0, tls = 'none', auth, utf8 = true, keep = true, delay } = options;
   const mails: InboxMail[] = [];
   const listeners = new Set<(mail: InboxMail) => void>();
 
@@ -57,8 +62,9 @@ export async function startInbox(options: InboxOptions = {}): Promise<Inbox> {
       secure: session.secure,
       user: session.user === undefined ? null : String(session.user),
     };
-    mails.push(mail);
+    if (keep) mails.push(mail);
     for (const listener of listeners) listener(mail);
+    if (delay) await pause(delay());
   }
 
   const server = new SMTPServer({
