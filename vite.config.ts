@@ -33,6 +33,7 @@ export default defineConfig({
             headless: resolve(here, 'electron/headless.ts'),
             'upkeep-worker': resolve(here, 'electron/store/upkeep-worker.ts'),
             practice: resolve(here, 'test/practice/practice.ts'),
+            fuzz: resolve(here, 'test/fuzz/fuzz.ts'),
             crash: resolve(here, 'test/crash/crash.ts'),
             'crash-victim': resolve(here, 'test/crash/victim.ts'),
           },

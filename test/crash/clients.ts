@@ -1,6 +1,6 @@
+import type { Random } from '../helpers/random.ts';
 import { classicHeaders } from '../helpers/sign.ts';
 import { ticketBody } from '../helpers/world.ts';
-import type { Random } from './random.ts';
 
 /** What was acknowledged about one ticket; what was sent and not answered may count or not. */
 export interface Sold {

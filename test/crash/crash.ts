@@ -10,10 +10,10 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { defaultSettings } from '../../electron/store/settings-schema.ts';
+import { Random } from '../helpers/random.ts';
 import { type Inbox, startInbox } from '../helpers/smtp-inbox.ts';
 import { Clients } from './clients.ts';
 import { type Life, live, type Places } from './life.ts';
-import { Random } from './random.ts';
 import { type Participants, participants, underWay, verdict } from './verdict.ts';
 
 const ROUNDS = 25;
