@@ -28,6 +28,7 @@ import type { Log } from './log.ts';
 import { MailRoom } from './mail/mail-room.ts';
 import { putIntoForce, resume } from './resume.ts';
 import { DiskRefused } from './store/disk-refused.ts';
+import type { FileSystemSeam } from './store/file-system.ts';
 import { Ledger } from './store/ledger.ts';
 import { restore } from './store/restore.ts';
 import { madeOnce, openSecrets } from './store/secrets.ts';
@@ -45,6 +46,8 @@ export interface ServiceOptions {
   readonly upkeepWorker: URL;
   readonly upkeepPace?: UpkeepPace | undefined;
   readonly log: Log;
+  /** The disk, for the journal. */
+  readonly fs?: FileSystemSeam;
   /** Called each time a tunnel opens, with every connection's public webhook URL. */
   onPublicUrls(urls: readonly string[]): void;
   /** Called when the organizer has moved to another computer: this program is to end. */
@@ -100,18 +103,24 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   let force = inForce(config, settings.settings, secrets);
   const policy = (connection: string) => policyFor(force, connection);
 
-  const { state, journal, folded, ignored } = await restore(folder);
+  const { state, journal, folded, ignored } = await restore(folder, options.fs);
   if (ignored) log.warn('the snapshot is ignored', { why: ignored });
+  const found = [settings.problem, secrets.problem].filter((problem) => problem !== null);
+  for (const { code } of found) log.warn('a file of the data folder needs a look, see the window', { code });
   // Nobody is told of what is put right while starting: the first snapshot of each window has it.
   let onRecord = (_: JournalRecord): void => {};
-  const ledger = new Ledger(state, journal, (record) => onRecord(record));
+  const onDisk = {
+    append: (records: readonly JournalRecord[]) => journal.append(records).then(diskTook, diskRefused),
+  };
+  let isReady = false;
+  let disk: Problem | null = null;
+  const ledger = new Ledger(state, onDisk, (record) => onRecord(record));
   const change = ledger.change.bind(ledger);
   await resume({ ledger, force, damage: journal.damage, releaseHeld: config.releaseHeld, mint, log });
   onRecord = afterRecord;
 
   let listenerUrl = '';
   let dashboard: Dashboard | null = null;
-  let disk: Problem | null = null;
   const feed = new Feed((notification) => dashboard?.publish(notification));
   const counter = new Counter(now);
   const mail = await MailRoom.open({
@@ -153,7 +162,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const intake = new Intake({
     isKnown: (connection, key) => state.connections.get(connection)?.keys.has(key) ?? false,
     nextId,
-    record: (record) => ledger.receive(record).then(diskTook, diskRefused),
+    record: (record) => ledger.receive(record),
   });
   const organizer = new Organizer({
     change,
@@ -200,7 +209,6 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   });
   listenerUrl = listener.url;
   const rejected = () => listener.rejected().map(rejectedView);
-  let isReady = false;
   const served = await startDashboard({
     port: force.dashboardPort,
     token:
@@ -271,19 +279,24 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       counts: counter.read(state),
       disk,
       damagedLines: journal.damage.length,
-      found: [settings.problem, secrets.problem].filter((problem) => problem !== null),
+      found,
     });
   }
 
-  function diskTook(): void {
-    disk = null;
+  function diskTook<T>(positions: T): T {
+    if (disk !== null) {
+      disk = null;
+      log.info('the disk takes everything again');
+      if (isReady) feed.status(status);
+    }
+    return positions;
   }
 
   function diskRefused(error: unknown): never {
     if (error instanceof DiskRefused && disk === null) {
       disk = error.problem;
-      log.warn('the disk refuses deliveries', { code: error.problem.code });
-      feed.status(status);
+      log.warn('the disk refuses to write', { code: error.problem.code });
+      if (isReady) feed.status(status);
     }
     throw error;
   }

@@ -2,6 +2,7 @@
 import { foldRecord } from '../guestlist/fold.ts';
 import { thawState } from '../guestlist/frozen.ts';
 import { emptyState, type State } from '../guestlist/state.ts';
+import { type FileSystemSeam, realFileSystem } from './file-system.ts';
 import { type Journal, openJournal } from './journal.ts';
 import type { Position } from './position.ts';
 import { readSnapshot } from './snapshot.ts';
@@ -16,14 +17,14 @@ export interface Restored {
 }
 
 /** Rejects with `DiskRefused` where the journal cannot be opened. */
-export async function restore(folder: string): Promise<Restored> {
+export async function restore(folder: string, fs?: FileSystemSeam): Promise<Restored> {
   const { snapshot, reason } = await readSnapshot(folder);
   const thawed = snapshot && thaw(snapshot.state);
   if (snapshot && thawed) {
-    const restored = await foldOnto(folder, thawed, snapshot.position);
+    const restored = await foldOnto(folder, fs, thawed, snapshot.position);
     if (restored) return { ...restored, ignored: null };
   }
-  const restored = await foldOnto(folder, emptyState());
+  const restored = await foldOnto(folder, fs, emptyState());
   if (!restored) throw new Error('the journal could not be read from its beginning');
   const why = thawed ? 'it does not fit the journal' : 'it is none of this version';
   return { ...restored, ignored: snapshot ? why : reason };
@@ -32,6 +33,7 @@ export async function restore(folder: string): Promise<Restored> {
 /** Null where the journal has no such line: the snapshot is of another journal. */
 async function foldOnto(
   folder: string,
+  fs: FileSystemSeam = realFileSystem,
   state: State,
   from?: Position,
 ): Promise<Omit<Restored, 'ignored'> | null> {
@@ -41,8 +43,8 @@ async function foldOnto(
     foldRecord(state, record, position);
   };
   const journal = from
-    ? await openJournal(folder, { onRecord, from })
-    : await openJournal(folder, { onRecord });
+    ? await openJournal(folder, { fs, onRecord, from })
+    : await openJournal(folder, { fs, onRecord });
   return journal && { state, journal, folded };
 }
 
