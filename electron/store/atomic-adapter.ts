@@ -6,7 +6,9 @@ import { Serial } from './serial.ts';
 
 const RENAME_PATIENCE_MS = 2_000;
 const RENAME_PAUSE_MS = 25;
-const WRITE_BYTES = 1024 * 1024;
+const WRITE_BYTES = 512 * 1024;
+/** In UTF-8, of one UTF-16 unit. */
+const MOST_BYTES_PER_CHARACTER = 3;
 
 export interface Clock {
   /** Milliseconds. */
@@ -143,17 +145,18 @@ export async function readWhole(fs: FileSystemSeam, path: string): Promise<Buffe
   }
 }
 
-/** Small pieces of text as blocks worth a write each. */
+/** Small pieces of text as blocks worth a write each. A block is overwritten once the next is asked for. */
 function* inBlocks(pieces: Iterable<string>): Generator<Buffer, void, undefined> {
-  let block: string[] = [];
+  let block = Buffer.allocUnsafe(WRITE_BYTES);
   let length = 0;
   for (const piece of pieces) {
-    block.push(piece);
-    length += piece.length;
-    if (length < WRITE_BYTES) continue;
-    yield Buffer.from(block.join(''));
-    block = [];
-    length = 0;
+    const most = piece.length * MOST_BYTES_PER_CHARACTER;
+    if (length + most > block.length) {
+      if (length > 0) yield block.subarray(0, length);
+      length = 0;
+      if (most > block.length) block = Buffer.allocUnsafe(most);
+    }
+    length += block.write(piece, length);
   }
-  if (length > 0) yield Buffer.from(block.join(''));
+  if (length > 0) yield block.subarray(0, length);
 }

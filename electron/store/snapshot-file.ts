@@ -1,9 +1,12 @@
 import { crc32c, crcHex } from './crc32c.ts';
 
 /** Elements of a long array that are put into text at a time, so that a large state is never one large string. */
-const ELEMENTS_AT_ONCE = 500;
+const ELEMENTS_AT_ONCE = 100;
 /** Deeper than this, what is left is small. */
 const DEPTH = 4;
+
+/** In UTF-8, of one UTF-16 unit. */
+const MOST_BYTES_PER_CHARACTER = 3;
 
 const SUM_KEY = ',"sum":"';
 const TAIL_BYTES = `${SUM_KEY}00000000"}\n`.length;
@@ -11,9 +14,13 @@ const TAIL_BYTES = `${SUM_KEY}00000000"}\n`.length;
 /** JSON with a checksum over all of it as its last property, in pieces. `value` has at least one other. */
 export function* encodeSummed(value: object): Generator<string, void, undefined> {
   let crc = 0;
+  // One buffer for all: thousands of them would lie about until the next garbage collection.
+  let bytes = Buffer.alloc(0);
   for (const piece of jsonPieces(value, 0, true)) {
-    const bytes = Buffer.from(piece);
-    crc = crc32c(bytes, 0, bytes.length, crc);
+    if (bytes.length < piece.length * MOST_BYTES_PER_CHARACTER) {
+      bytes = Buffer.allocUnsafe(2 * piece.length * MOST_BYTES_PER_CHARACTER);
+    }
+    crc = crc32c(bytes, 0, bytes.write(piece), crc);
     yield piece;
   }
   yield `${SUM_KEY}${crcHex(crc)}"}\n`;
