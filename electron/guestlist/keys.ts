@@ -4,6 +4,7 @@
  */
 
 const WORDS = 4;
+const PRINT_BYTES = WORDS * 4;
 /** The table is parted, so that none of its growing steps holds up the event loop. */
 const SHARDS = 64;
 const FIRST_SLOTS = 16;
@@ -56,6 +57,28 @@ export class KeySet {
     }
   }
 
+  /** All of it as bytes, in pieces of bearable size; {@link addPiece} reads them back. */
+  *pieces(): Iterable<Uint8Array<ArrayBuffer>> {
+    for (const shard of this.#shards) {
+      if (shard.size === 0) continue;
+      const words = new DataView(new ArrayBuffer(shard.size * PRINT_BYTES));
+      let at = 0;
+      for (const word of shard.words()) {
+        words.setUint32(at, word);
+        at += 4;
+      }
+      yield new Uint8Array(words.buffer);
+    }
+  }
+
+  /** Throws a RangeError for bytes that are no piece of a set. Their owner must not change them any more. */
+  addPiece(bytes: Uint8Array): void {
+    if (bytes.length === 0 || bytes.length % PRINT_BYTES !== 0)
+      throw new RangeError('not a piece of a key set');
+    const lastWord = new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getUint32(PRINT_BYTES - 4);
+    (this.#shards[lastWord % SHARDS] as Shard).addLater(bytes);
+  }
+
   #addPrint(print: Fingerprint): void {
     this.#shard(print).add(print);
   }
@@ -67,28 +90,62 @@ export class KeySet {
 
 /** Open addressing over one flat array; a slot whose words are all 0 is free. */
 class Shard {
-  size = 0;
+  #size = 0;
   #table = new Uint32Array(FIRST_SLOTS * WORDS);
+  /** Read from a snapshot and not looked at yet: most starts need few of the shards, or none. */
+  #later: Uint8Array[] = [];
+
+  get size(): number {
+    this.#takeUp();
+    return this.#size;
+  }
 
   has(print: Fingerprint): boolean {
+    this.#takeUp();
     return this.#holds(this.#slot(print));
   }
 
+  addLater(bytes: Uint8Array): void {
+    this.#later.push(bytes);
+  }
+
   add(print: Fingerprint): void {
+    this.#takeUp();
+    this.#add(print);
+  }
+
+  #add(print: Fingerprint): void {
     let slot = this.#slot(print);
     if (this.#holds(slot)) return;
-    if ((this.size + 1) * WORDS > this.#table.length * MOST_FULL) {
+    if ((this.#size + 1) * WORDS > this.#table.length * MOST_FULL) {
       this.#grow();
       slot = this.#slot(print);
     }
     this.#table.set(print, slot);
-    this.size += 1;
+    this.#size += 1;
   }
 
   *words(): Iterable<number> {
+    this.#takeUp();
     for (let slot = 0; slot < this.#table.length; slot += WORDS) {
       if (!this.#holds(slot)) continue;
       for (let word = 0; word < WORDS; word++) yield this.#table[slot + word] as number;
+    }
+  }
+
+  #takeUp(): void {
+    for (const bytes of this.#later.splice(0)) {
+      const prints = bytes.length / PRINT_BYTES;
+      while ((this.#size + prints) * WORDS > this.#table.length * MOST_FULL) this.#grow();
+      const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+      for (let at = 0; at < bytes.length; at += PRINT_BYTES) {
+        this.#add([
+          words.getUint32(at),
+          words.getUint32(at + 4),
+          words.getUint32(at + 8),
+          words.getUint32(at + 12),
+        ]);
+      }
     }
   }
 

@@ -1,6 +1,6 @@
 /** Brings the state back from disk: the snapshot where it fits the journal, and the journal from there on. */
 import { foldRecord } from '../guestlist/fold.ts';
-import { thawState } from '../guestlist/frozen.ts';
+import { Thawing } from '../guestlist/frozen.ts';
 import { emptyState, type State } from '../guestlist/state.ts';
 import { type FileSystemSeam, realFileSystem } from './file-system.ts';
 import { type Journal, openJournal } from './journal.ts';
@@ -19,7 +19,7 @@ export interface Restored {
 /** Rejects with `DiskRefused` where the journal cannot be opened. */
 export async function restore(folder: string, fs?: FileSystemSeam): Promise<Restored> {
   const { snapshot, reason } = await readSnapshot(folder);
-  const thawed = snapshot && thaw(snapshot.state);
+  const thawed = snapshot && (await thaw(snapshot.pieces));
   if (snapshot && thawed) {
     const restored = await foldOnto(folder, fs, thawed, snapshot.position);
     if (restored) return { ...restored, ignored: null };
@@ -48,9 +48,11 @@ async function foldOnto(
   return journal && { state, journal, folded };
 }
 
-function thaw(json: unknown): State | null {
+async function thaw(pieces: AsyncIterable<unknown>): Promise<State | null> {
   try {
-    return thawState(json);
+    const thawing = new Thawing();
+    for await (const piece of pieces) thawing.take(piece);
+    return thawing.state;
   } catch {
     return null;
   }

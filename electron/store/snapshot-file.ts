@@ -1,67 +1,90 @@
-import { crc32c, crcHex } from './crc32c.ts';
+import { crc32 } from 'node:zlib';
+import { crcHex } from './crc32c.ts';
+import { type FileSystemSeam, type OpenFile, readFully } from './file-system.ts';
 
-/** Elements of a long array that are put into text at a time, so that a large state is never one large string. */
-const ELEMENTS_AT_ONCE = 100;
-/** Deeper than this, what is left is small. */
-const DEPTH = 4;
+const READ_BYTES = 1024 * 1024;
+const NEWLINE = 0x0a;
 
-/** In UTF-8, of one UTF-16 unit. */
-const MOST_BYTES_PER_CHARACTER = 3;
-
-const SUM_KEY = ',"sum":"';
-const TAIL_BYTES = `${SUM_KEY}00000000"}\n`.length;
-
-/** JSON with a checksum over all of it as its last property, in pieces. `value` has at least one other. */
-export function* encodeSummed(value: object): Generator<string, void, undefined> {
-  let crc = 0;
-  // One buffer for all: thousands of them would lie about until the next garbage collection.
-  let bytes = Buffer.alloc(0);
-  for (const piece of jsonPieces(value, 0, true)) {
-    if (bytes.length < piece.length * MOST_BYTES_PER_CHARACTER) {
-      bytes = Buffer.allocUnsafe(2 * piece.length * MOST_BYTES_PER_CHARACTER);
-    }
-    crc = crc32c(bytes, 0, bytes.write(piece), crc);
-    yield piece;
+/**
+ * A list as a JSON document with one element a line and a checksum over all before it as the last: it is written and
+ * read piece by piece, so that a large state is never one large string. Bytes in an element's `bytes` are base64.
+ */
+export function* encodeSummed(elements: Iterable<object>): Generator<string, void, undefined> {
+  let sum = 0;
+  let before = '[';
+  for (const element of elements) {
+    const line = `${before}${encoded(element)}\n`;
+    sum = crc32(line, sum);
+    yield line;
+    before = ',';
   }
-  yield `${SUM_KEY}${crcHex(crc)}"}\n`;
+  yield sumLine(sum);
 }
 
-/** What {@link encodeSummed} was given, and `sum`; throws where a byte of it is not as it was. */
-export function decodeSummed(bytes: Buffer): unknown {
-  const end = bytes.length - TAIL_BYTES;
-  const tail = bytes.toString('latin1', Math.max(0, end));
-  if (end <= 0 || tail !== `${SUM_KEY}${crcHex(crc32c(bytes, 0, end))}"}\n`)
-    throw new Error('wrong checksum');
-  return JSON.parse(bytes.toString('utf8'));
+/**
+ * The elements that {@link encodeSummed} was given, read from the disk each time they are asked for. Throws at once
+ * where a byte of the file is not as it was.
+ */
+export async function openSummed(fs: FileSystemSeam, path: string): Promise<AsyncIterable<unknown>> {
+  const file = await fs.open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    const end = size - sumLine(0).length;
+    let sum = 0;
+    for await (const bytes of blocks(file, end)) sum = crc32(bytes, sum);
+    const tail = Buffer.alloc(sumLine(0).length);
+    await readFully(file, tail, Math.max(0, end));
+    if (end <= 0 || tail.toString('latin1') !== sumLine(sum)) throw new Error('wrong checksum');
+    return { [Symbol.asyncIterator]: () => elements(fs, path, end) };
+  } finally {
+    await file.close();
+  }
 }
 
-/** `JSON.stringify(value)`, in pieces; with `open`, without the bracket at the end. */
-function* jsonPieces(value: unknown, depth: number, open = false): Generator<string, void, undefined> {
-  if (Array.isArray(value) && value.length > ELEMENTS_AT_ONCE) {
-    for (let at = 0; at < value.length; at += ELEMENTS_AT_ONCE) {
-      const some = JSON.stringify(value.slice(at, at + ELEMENTS_AT_ONCE)).slice(1, -1);
-      yield at === 0 ? `[${some}` : `,${some}`;
+async function* elements(fs: FileSystemSeam, path: string, end: number): AsyncGenerator<unknown> {
+  const file = await fs.open(path, 'r');
+  try {
+    let rest: Buffer = Buffer.alloc(0);
+    for await (const bytes of blocks(file, end)) {
+      let at = 0;
+      for (let newline = bytes.indexOf(NEWLINE); newline !== -1; newline = bytes.indexOf(NEWLINE, at)) {
+        const line = bytes.subarray(at, newline);
+        yield decoded(rest.length === 0 ? line : Buffer.concat([rest, line]));
+        rest = Buffer.alloc(0);
+        at = newline + 1;
+      }
+      // Copied, for the block is filled anew.
+      rest = Buffer.concat([rest, bytes.subarray(at)]);
     }
-    yield ']';
-  } else if (depth >= DEPTH || typeof value !== 'object' || value === null || 'toJSON' in value) {
-    yield JSON.stringify(value) ?? 'null';
-  } else if (Array.isArray(value)) {
-    let before = '[';
-    for (const element of value) {
-      yield before;
-      yield* jsonPieces(element, depth + 1);
-      before = ',';
-    }
-    yield value.length === 0 ? '[]' : ']';
-  } else {
-    let before = '{';
-    for (const [key, each] of Object.entries(value)) {
-      if (each === undefined) continue;
-      yield `${before}${JSON.stringify(key)}:`;
-      yield* jsonPieces(each, depth + 1);
-      before = ',';
-    }
-    if (before === '{') yield '{}';
-    else if (!open) yield '}';
+  } finally {
+    await file.close();
   }
+}
+
+/** A block is overwritten once the next is asked for. */
+async function* blocks(file: OpenFile, end: number): AsyncIterable<Buffer> {
+  const block = Buffer.allocUnsafe(READ_BYTES);
+  for (let at = 0; at < end; ) {
+    const { bytesRead } = await file.read(block, 0, Math.min(READ_BYTES, end - at), at);
+    if (bytesRead === 0) return;
+    yield block.subarray(0, bytesRead);
+    at += bytesRead;
+  }
+}
+
+function sumLine(sum: number): string {
+  return `,"${crcHex(sum)}"]\n`;
+}
+
+function encoded(element: object): string {
+  if (!('bytes' in element && element.bytes instanceof Uint8Array)) return JSON.stringify(element);
+  const { buffer, byteOffset, length } = element.bytes;
+  return JSON.stringify({ ...element, bytes: Buffer.from(buffer, byteOffset, length).toString('base64') });
+}
+
+/** Each line begins with the bracket or comma before its element. */
+function decoded(line: Buffer): unknown {
+  const element: unknown = JSON.parse(line.toString('utf8', 1));
+  if (typeof element !== 'object' || element === null || !('bytes' in element)) return element;
+  return { ...element, bytes: Buffer.from(String(element.bytes), 'base64') };
 }

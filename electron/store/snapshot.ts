@@ -1,22 +1,22 @@
 import { join } from 'node:path';
-import { Low } from 'lowdb';
+import { type Adapter, Low } from 'lowdb';
 import { z } from 'zod';
 import { AtomicAdapter } from './atomic-adapter.ts';
-import { type FileSystemSeam, realFileSystem } from './file-system.ts';
+import { errorCode, type FileSystemSeam, realFileSystem } from './file-system.ts';
 import { journalFolders } from './journal.ts';
 import { type Damage, holdsLine, readJournal } from './journal-reader.ts';
 import { comparePositions, type Position, positionSchema, samePosition } from './position.ts';
 import { listSegments, type SegmentList } from './segments.ts';
-import { decodeSummed, encodeSummed } from './snapshot-file.ts';
+import { encodeSummed, openSummed } from './snapshot-file.ts';
 
-const VERSION = 1;
-const snapshotSchema = positionSchema.extend({ version: z.literal(VERSION), state: z.unknown() });
-type StoredSnapshot = z.infer<typeof snapshotSchema>;
+const VERSION = 2;
+const headSchema = positionSchema.extend({ version: z.literal(VERSION) });
 
 export interface Snapshot {
   /** The last line of the journal that the state includes. */
   readonly position: Position;
-  readonly state: unknown;
+  /** The state's pieces, read from the disk. */
+  readonly pieces: AsyncIterable<unknown>;
 }
 
 export interface SnapshotReading {
@@ -29,17 +29,58 @@ export interface SnapshotReading {
 export interface Folder<State> {
   emptyState(): State;
   foldRecord(state: State, record: unknown, position: Position): void;
-  freezeState(state: State): unknown;
-  /** Throws where the JSON is none of its states. */
-  thawState(json: unknown): State;
+  /** Pieces that are JSON but for bytes in `bytes`. */
+  freezeState(state: State): Iterable<object>;
+  /** Takes the pieces of a state, and throws for what is none. */
+  thawing(): { readonly state: State; take(piece: unknown): void };
 }
 
-function snapshotDb(folder: string): Low<StoredSnapshot | null> {
-  const adapter = new AtomicAdapter<StoredSnapshot | null>(join(folder, 'guestlist.json'), {
-    encode: (data) => encodeSummed(data ?? {}),
-    decode: (bytes) => snapshotSchema.parse(decodeSummed(bytes)),
-  });
-  return new Low<StoredSnapshot | null>(adapter, null);
+/** What is written: the same with its pieces at hand. */
+interface NewSnapshot {
+  readonly position: Position;
+  readonly pieces: Iterable<object>;
+}
+
+/** lowdb's adapter for the snapshot: written like every other file, read piece by piece. */
+class SnapshotAdapter implements Adapter<Snapshot | NewSnapshot | null> {
+  readonly #path: string;
+  readonly #file: AtomicAdapter<NewSnapshot>;
+
+  constructor(folder: string) {
+    this.#path = join(folder, 'guestlist.json');
+    this.#file = new AtomicAdapter(this.#path, { encode: (data) => encodeSummed(elementsOf(data)) });
+  }
+
+  async read(): Promise<Snapshot | null> {
+    try {
+      const elements = await openSummed(realFileSystem, this.#path);
+      for await (const head of elements) {
+        const { version: _, ...position } = headSchema.parse(head);
+        return { position, pieces: { [Symbol.asyncIterator]: () => withoutFirst(elements) } };
+      }
+      throw new Error('an empty snapshot');
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return null;
+      throw error;
+    }
+  }
+
+  async write(data: Snapshot | NewSnapshot | null): Promise<void> {
+    if (data && Symbol.iterator in data.pieces) await this.#file.write(data as NewSnapshot);
+  }
+}
+
+async function* withoutFirst<T>(all: AsyncIterable<T>): AsyncGenerator<T> {
+  let isFirst = true;
+  for await (const one of all) {
+    if (!isFirst) yield one;
+    isFirst = false;
+  }
+}
+
+function* elementsOf({ position, pieces }: NewSnapshot): Iterable<object> {
+  yield { version: VERSION, ...position };
+  yield* pieces;
 }
 
 /**
@@ -47,7 +88,7 @@ function snapshotDb(folder: string): Low<StoredSnapshot | null> {
  * Whether its position is a line of the journal is for the one to check who opens that.
  */
 export async function readSnapshot(folder: string): Promise<SnapshotReading> {
-  const db = snapshotDb(folder);
+  const db = new Low<Snapshot | NewSnapshot | null>(new SnapshotAdapter(folder), null);
   try {
     await db.read();
   } catch (error) {
@@ -57,8 +98,7 @@ export async function readSnapshot(folder: string): Promise<SnapshotReading> {
     };
   }
   if (db.data === null) return { snapshot: null, reason: null };
-  const { state, version: _, ...position } = db.data;
-  return { snapshot: { position, state }, reason: null };
+  return { snapshot: db.data as Snapshot, reason: null };
 }
 
 /**
@@ -83,8 +123,8 @@ export async function foldSnapshot<State>(
     }
   }
   if (last === null || !samePosition(last, upTo)) throw new Error('the journal ends before the position');
-  const db = snapshotDb(folder);
-  db.data = { version: VERSION, ...upTo, state: fold.freezeState(state) };
+  const db = new Low<Snapshot | NewSnapshot | null>(new SnapshotAdapter(folder), null);
+  db.data = { position: upTo, pieces: fold.freezeState(state) };
   await db.write();
 }
 
@@ -111,7 +151,9 @@ async function startingPoint<State>(
   if (snapshot !== null && comparePositions(snapshot.position, upTo) <= 0) {
     try {
       if (await holdsLine(fs, list, snapshot.position)) {
-        return { state: fold.thawState(snapshot.state), after: snapshot.position };
+        const thawing = fold.thawing();
+        for await (const piece of snapshot.pieces) thawing.take(piece);
+        return { state: thawing.state, after: snapshot.position };
       }
     } catch {
       // A state that cannot be thawed: the journal still can be folded.

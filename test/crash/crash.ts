@@ -4,7 +4,7 @@
  * two mails.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -96,6 +96,7 @@ async function run({ url }: Inbox): Promise<number> {
 }
 
 async function killedOnce(life: Life, clients: Clients): Promise<void> {
+  const bornAt = Date.now();
   if (random.next() < 0.15) {
     await pause(random.below(STARTING_MS));
     kills.starting += 1;
@@ -104,10 +105,10 @@ async function killedOnce(life: Life, clients: Clients): Promise<void> {
   }
   const { hook } = await life.ready;
   const posting = clients.post(hook, 1 + random.below(32), 20 + random.below(MOST_PER_ROUND));
-  if (random.next() < 0.4) await upkeepBegins();
+  if (random.next() < 0.4) await upkeepBegins(bornAt);
   else await pause(random.below(RUNNING_MS));
   await life.kill();
-  for (const name of await leftovers()) {
+  for (const name of await leftovers(bornAt)) {
     if (name.startsWith('guestlist')) kills['taking a snapshot'] += 1;
     else kills.compacting += 1;
   }
@@ -115,14 +116,26 @@ async function killedOnce(life: Life, clients: Clients): Promise<void> {
 }
 
 /** Resolves when a temporary file stands there, or after a while. */
-async function upkeepBegins(): Promise<void> {
+async function upkeepBegins(since: number): Promise<void> {
   const deadline = Date.now() + UPKEEP_PATIENCE_MS;
-  while ((await leftovers()).length === 0 && Date.now() < deadline) await pause(1);
+  while ((await leftovers(since)).length === 0 && Date.now() < deadline) await pause(1);
 }
 
-async function leftovers(): Promise<string[]> {
-  const names = [...(await readdir(folder)), ...(await readdir(join(folder, 'journal')).catch(() => []))];
-  return names.filter((name) => name === 'guestlist.json.tmp' || name.endsWith('.jsonl.tmp'));
+/** The temporary files of work begun since then. */
+async function leftovers(since: number): Promise<string[]> {
+  const places = ['guestlist.json.tmp'];
+  for (const name of await readdir(join(folder, 'journal')).catch(() => [])) {
+    if (name.endsWith('.jsonl.tmp')) places.push(join('journal', name));
+  }
+  const begun = await Promise.all(
+    places.map((place) =>
+      stat(join(folder, place)).then(
+        ({ mtimeMs }) => mtimeMs >= since,
+        () => false,
+      ),
+    ),
+  );
+  return places.filter((_, index) => begun[index]);
 }
 
 /** What became of everybody once no mail is under way any more, or nothing has moved for a while. */

@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest';
 import type { Books } from '../../electron/guestlist/books.ts';
 import { Decider } from '../../electron/guestlist/decider.ts';
 import { foldRecord } from '../../electron/guestlist/fold.ts';
-import { freezeState, thawState } from '../../electron/guestlist/frozen.ts';
 import type { BookRecord, DeliveryRecord, JournalRecord } from '../../electron/guestlist/records.ts';
 import { afterRestart } from '../../electron/guestlist/recover.ts';
 import { connectionOf, emptyState, type State } from '../../electron/guestlist/state.ts';
 import { Ledger } from '../../electron/store/ledger.ts';
 import { comparable } from '../helpers/comparable.ts';
+import { throughSnapshot } from '../helpers/through-snapshot.ts';
 import { LIVE, ticketBody } from '../helpers/world.ts';
 
 /** A ledger over a journal in memory, with the decider on it: the whole of deciding, without a disk. */
@@ -101,11 +101,8 @@ test('state is the fold of the journal: reading it back gives what was in memory
       const desk = new Desk();
       for (const [event, fields] of news) await desk.ledger.receive(desk.delivery(event, ticketBody(fields)));
       await desk.decider.settled();
-      const inMemory = freezeState(desk.ledger.state);
       expect(comparable(replayed(desk.lines))).toEqual(comparable(desk.ledger.state));
-      expect(comparable(thawState(JSON.parse(JSON.stringify(inMemory))))).toEqual(
-        comparable(desk.ledger.state),
-      );
+      expect(comparable(throughSnapshot(desk.ledger.state))).toEqual(comparable(desk.ledger.state));
     }),
     { numRuns: 150 },
   );

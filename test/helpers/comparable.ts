@@ -1,21 +1,26 @@
-import { freezeState } from '../../electron/guestlist/frozen.ts';
 import type { State } from '../../electron/guestlist/state.ts';
 
-/** The length of one key in the frozen form of a `KeySet`. */
+/** The length of one key as text. */
 const KEY = /.{24}/g;
 
-interface Frozen {
-  readonly connections: { readonly keys: string[] }[];
-}
-
-/** A state as JSON, without the order of its repeat keys, which says nothing. */
-export function comparable(state: State): { connections: unknown } {
-  const frozen = freezeState(state) as Frozen;
+/** All of a state as plain data, without the order of its repeat keys, which says nothing. */
+export function comparable(state: State): { connections: unknown; [part: string]: unknown } {
+  const { connections, pending, waiting, ...rest } = state;
   return {
-    ...frozen,
-    connections: frozen.connections.map(({ keys, ...connection }) => ({
-      ...connection,
-      keys: (keys.join('').match(KEY) ?? []).sort(),
+    ...rest,
+    pending: [...pending.values()],
+    waiting: [...waiting.values()],
+    connections: [...connections].map(([id, { books, keys, gatedCodes }]) => ({
+      id,
+      policy: books.policy,
+      sending: books.sending,
+      tickets: [...books.tickets.entries()],
+      registrations: [...books.registrations.entries()],
+      checkins: [...books.checkins.entries()],
+      participants: [...books.participants.entries()],
+      testCopies: [...books.testCopies.entries()],
+      gatedCodes: [...gatedCodes],
+      keys: ([...keys.chunks()].join('').match(KEY) ?? []).sort(),
     })),
   };
 }

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Policy } from '../../electron/guestlist/entities.ts';
-import { freezeState, thawState } from '../../electron/guestlist/frozen.ts';
 import { AccessCodes } from '../../electron/listener/access-codes.ts';
 import { GatedLinks } from '../../electron/listener/gated-links.ts';
 import { Desk, replayed } from '../helpers/desk.ts';
+import { throughSnapshot } from '../helpers/through-snapshot.ts';
 import { ask, head, startRig } from './rig.ts';
 
 const GATED = { access: 'gated', publicUrl: 'https://hooks.example' } as const;
@@ -118,7 +118,7 @@ test('earlier links stay gone for ever: after a new one, after a restart, after 
     'gone',
     toHub(third),
   ]);
-  const thawed = thawState(JSON.parse(JSON.stringify(freezeState(desk.state))));
+  const thawed = throughSnapshot(desk.state);
   expect([...new AccessCodes(thawed).entries()]).toEqual([...new AccessCodes(desk.state).entries()]);
 });
 

@@ -4,7 +4,6 @@ import { perform } from '../../../electron/guestlist/actions.ts';
 import { decide } from '../../../electron/guestlist/decide.ts';
 import type { Policy } from '../../../electron/guestlist/entities.ts';
 import { applyRecord, foldRecord } from '../../../electron/guestlist/fold.ts';
-import { freezeState, thawState } from '../../../electron/guestlist/frozen.ts';
 import type { Mint } from '../../../electron/guestlist/invite.ts';
 import { mailOf } from '../../../electron/guestlist/mails.ts';
 import type { DeliveryRecord, JournalRecord, MailRef } from '../../../electron/guestlist/records.ts';
@@ -13,6 +12,7 @@ import { underNewPolicy } from '../../../electron/guestlist/rejudge.ts';
 import { connectionOf, emptyState, type State } from '../../../electron/guestlist/state.ts';
 import { readFacts } from '../../../electron/tito/read.ts';
 import type { Action } from '../../../shared/actions.ts';
+import { throughSnapshot } from '../../helpers/through-snapshot.ts';
 import type { Posted } from './bodies.ts';
 import type { MailOutcome } from './steps.ts';
 
@@ -124,7 +124,7 @@ export class Usher {
   /** Dies and starts again; answers of mails in flight never come. */
   restart(from: 'snapshot' | 'journal'): void {
     this.inFlight.length = 0;
-    this.state = from === 'snapshot' ? thawState(freezeState(this.state)) : this.folded();
+    this.state = from === 'snapshot' ? throughSnapshot(this.state) : this.folded();
     for (const record of afterRestart(this.state, null, this.#now)) this.write(record);
   }
 

@@ -12,10 +12,14 @@ export const toyFold: Folder<Toy> = {
     if (typeof n !== 'number') throw new TypeError(`swordfish: ${JSON.stringify(record)}`);
     state.numbers.push(n);
   },
-  freezeState: ({ numbers }) => ({ numbers }),
-  thawState: (json) => {
-    const { numbers } = json as Partial<Toy>;
-    if (!Array.isArray(numbers)) throw new TypeError('no toy');
-    return { numbers: [...numbers] };
+  freezeState: ({ numbers }) => [{ numbers }],
+  thawing: () => {
+    const state: Toy = { numbers: [] };
+    const take = (piece: unknown) => {
+      const { numbers } = piece as Partial<Toy>;
+      if (!Array.isArray(numbers)) throw new TypeError('no toy');
+      state.numbers.push(...numbers);
+    };
+    return { state, take };
   },
 };
