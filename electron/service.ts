@@ -64,7 +64,6 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-const DISK_RETRY_MS = 1_000;
 /** An export waits so long for what was acknowledged to be decided; a disk that refuses must not keep it for ever. */
 const SETTLE_PATIENCE_MS = 2_000;
 
@@ -75,7 +74,7 @@ const SETTLE_PATIENCE_MS = 2_000;
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { config, folder, log } = options;
   const now = Date.now;
-  const nextId = arrivalIds(() => randomBytes(4).toString('hex'));
+  const nextId = arrivalIds(randomBytes(4).toString('hex'));
   const mint = (): Mint => ({
     now: now(),
     code: () => randomBytes(16).toString('base64url'),
@@ -146,7 +145,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     change,
     policyOf: policy,
     mint,
-    pause: () => timeout(DISK_RETRY_MS),
+    clock: () => performance.now(),
+    sleep: (ms) => timeout(ms),
   });
   const upkeep = new Upkeep({
     folder,

@@ -12,14 +12,33 @@ export interface DeciderPorts {
   change(connection: string, work: (books: Books) => readonly BookRecord[]): Promise<void>;
   policyOf(connection: string): Policy;
   mint(): Mint;
-  /** Resolves when it is worth trying again after the disk refused. */
-  pause(): Promise<void>;
+  /** Any steady clock, in milliseconds. */
+  clock(): number;
+  sleep(ms: number): Promise<void>;
+}
+
+/** After so long without a new delivery the rush is over. */
+const QUIET_MS = 5;
+/** During a rush the answers to Tito go first; this far behind, deciding gets its turn all the same. */
+const LONGEST_WAIT_MS = 2_000;
+const MOST_WAITING = 20_000;
+/** So many are decided in one go, and share a write. */
+const BATCH = 64;
+/** After so long it is worth trying again where the disk refused. */
+const DISK_RETRY_MS = 1_000;
+
+interface Waiting {
+  readonly delivery: DeliveryRecord;
+  readonly doubtful: boolean;
+  readonly since: number;
 }
 
 export class Decider {
   readonly #ports: DeciderPorts;
-  /** Deliveries that were taken on and are not decided yet. */
-  #open = 0;
+  /** Taken on and not begun with, in order. */
+  #waiting: Waiting[] = [];
+  #isDeciding = false;
+  #lastTaken = 0;
   #idle: (() => void)[] = [];
 
   constructor(ports: DeciderPorts) {
@@ -32,13 +51,14 @@ export class Decider {
    * @param doubtful it may have been decided before, and the line lost: mails it queues may be out already.
    */
   take(delivery: DeliveryRecord, doubtful = false): void {
-    this.#open += 1;
-    void this.#decide(delivery, doubtful);
+    this.#lastTaken = this.#ports.clock();
+    this.#waiting.push({ delivery, doubtful, since: this.#lastTaken });
+    if (!this.#isDeciding) void this.#decideAll();
   }
 
   /** Resolves when nothing is left undecided. */
   settled(): Promise<void> {
-    return this.#open === 0 ? Promise.resolve() : new Promise((resolve) => this.#idle.push(resolve));
+    return this.#isDeciding ? new Promise((resolve) => this.#idle.push(resolve)) : Promise.resolve();
   }
 
   /**
@@ -50,7 +70,29 @@ export class Decider {
     return this.#ports.change(delivery.connection, (books) => [this.#decided(books, delivery, row, now)]);
   }
 
-  async #decide(delivery: DeliveryRecord, doubtful: boolean): Promise<void> {
+  async #decideAll(): Promise<void> {
+    this.#isDeciding = true;
+    while (this.#waiting.length > 0) {
+      if (this.#mayWait()) await this.#ports.sleep(QUIET_MS);
+      else await Promise.all(this.#waiting.splice(0, BATCH).map((each) => this.#decide(each)));
+    }
+    this.#isDeciding = false;
+    for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  #mayWait(): boolean {
+    const now = this.#ports.clock();
+    const [oldest] = this.#waiting;
+    const isRush = now - this.#lastTaken < QUIET_MS;
+    return (
+      isRush &&
+      this.#waiting.length < MOST_WAITING &&
+      oldest !== undefined &&
+      now - oldest.since < LONGEST_WAIT_MS
+    );
+  }
+
+  async #decide({ delivery, doubtful }: Waiting): Promise<void> {
     for (;;) {
       try {
         await this.#ports.change(delivery.connection, (books) => {
@@ -60,11 +102,9 @@ export class Decider {
         break;
       } catch {
         // The delivery itself is safe in the journal, and nothing was done about it yet.
-        await this.#ports.pause();
+        await this.#ports.sleep(DISK_RETRY_MS);
       }
     }
-    this.#open -= 1;
-    if (this.#open === 0) for (const resolve of this.#idle.splice(0)) resolve();
   }
 
   #decided(books: Books, delivery: DeliveryRecord, row: string, receivedAt: number): DecidedRecord {

@@ -6,7 +6,8 @@ import { PAGE_POLICY } from './link-pages.ts';
 export interface Answer {
   readonly status: number;
   readonly head: string[];
-  readonly body: Buffer;
+  /** Text, so that head and body leave in one write. */
+  readonly body: string;
 }
 
 /** After how long Tito (or whoever asks) may try again when Usher could not take a delivery. */
@@ -24,13 +25,12 @@ export function page(status: number, html: string, ...more: string[]): Answer {
 }
 
 function answer(status: number, type: string, text: string, more: readonly string[]): Answer {
-  const body = Buffer.from(text);
   const head = [
-    ...['Content-Type', `${type}; charset=utf-8`, 'Content-Length', String(body.length)],
+    ...['Content-Type', `${type}; charset=utf-8`, 'Content-Length', String(Buffer.byteLength(text))],
     ...['Cache-Control', 'no-store', 'X-Content-Type-Options', 'nosniff'],
     ...more,
   ];
-  return { status, head, body };
+  return { status, head, body: text };
 }
 
 /** Everything that an endpoint ever says. A refusal tells the sender nothing that the organizer alone should know. */
@@ -110,7 +110,7 @@ export function giveAndClose(
 export function giveRawAndClose(socket: Duplex, answer: Answer, lingerMs: number): void {
   const lines = [`HTTP/1.1 ${answer.status} ${STATUS_TEXT[answer.status] ?? 'Error'}`, 'Connection: close'];
   for (let i = 0; i < answer.head.length; i += 2) lines.push(`${answer.head[i]}: ${answer.head[i + 1]}`);
-  socket.end(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), answer.body]));
+  socket.end(`${lines.join('\r\n')}\r\n\r\n${answer.body}`);
   const timer = setTimeout(() => socket.destroy(), lingerMs);
   socket.once('close', () => clearTimeout(timer));
 }

@@ -1,7 +1,7 @@
 /** From a proven request to a durable line: which delivery is this, and was it here before? */
 
 import { isUtf8 } from 'node:buffer';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { DeliveryRecord, RepeatRecord } from '../guestlist/records.ts';
 import { proEvent, proIdentity } from '../tito/pro.ts';
 import type { VerifiedDelivery } from './endpoint.ts';
@@ -50,11 +50,8 @@ export class Intake {
     const json = dialect === 'pro' ? parsed(text) : undefined;
     const named = dialect === 'pro' ? proEvent(json) : event;
     const pro = dialect === 'pro' ? proIdentity(json) : null;
-    const hash = createHash('sha256').update(body);
-    const bodyHash = hash.copy().digest('base64url');
-    const key = pro
-      ? `${pro.id} ${createHash('sha256').update(pro.data).digest('base64url')}`
-      : hash.update('\0').update(named).digest('base64url');
+    const bodyHash = sha256(body);
+    const key = pro ? `${pro.id} ${sha256(pro.data)}` : sha256(`${bodyHash} ${named}`);
     return {
       t: 'delivery',
       id: this.#ports.nextId(at),
@@ -73,6 +70,10 @@ export class Intake {
   }
 }
 
+function sha256(data: string | Uint8Array): string {
+  return hash('sha256', data, 'base64url');
+}
+
 function parsed(text: string | null): unknown {
   try {
     return JSON.parse(text ?? '');
@@ -88,8 +89,11 @@ function succeeded(written: Promise<void>): Promise<boolean> {
   );
 }
 
-/** Ids that sort by arrival even when the clock is set back: time, count, and a random tail. */
-export function arrivalIds(randomTail: () => string): (now: number) => string {
+/**
+ * Ids that sort by arrival even when the clock is set back: time, count, and a tail of this start's own, against a clock
+ * that was set back between two starts.
+ */
+export function arrivalIds(tail: string): (now: number) => string {
   let last = 0;
   let count = 0;
   return (now) => {
@@ -99,6 +103,6 @@ export function arrivalIds(randomTail: () => string): (now: number) => string {
     } else {
       count += 1;
     }
-    return `${last.toString(36).padStart(9, '0')}${count.toString(36).padStart(4, '0')}${randomTail()}`;
+    return `${last.toString(36).padStart(9, '0')}${count.toString(36).padStart(4, '0')}${tail}`;
   };
 }

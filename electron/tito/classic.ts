@@ -35,6 +35,7 @@ const ticketShape = {
   // In 2014 a plain string, an object since.
   release: z
     .union([z.string().transform((title) => ({ slug: null, title })), part({ slug: text, title: text })])
+    .default(null)
     .catch(null),
   registration_id: text,
   registration_slug: text,
@@ -61,6 +62,8 @@ const registrationBody = body({
 });
 
 const checkinBody = body({ id: text, slug: text, reference: text, name: text, checked_in_at: time });
+
+const anyBody = body({ _type: text }).loose();
 
 type TicketBody = z.infer<typeof ticketBody>;
 type TicketFields = Omit<TicketBody, 'registration' | 'event'>;
@@ -136,7 +139,7 @@ function readTicket(change: TicketChange, json: unknown): Facts {
  * looked at too: an order must not make its buyer an attendee, nor a check-in anybody.
  */
 function shapeOf(json: unknown): 'a ticket' | 'an order' | 'a check-in' {
-  const fields = body({ _type: text }).loose().parse(json);
+  const fields = anyBody.parse(json);
   if (fields._type === 'registration' || 'tickets' in fields || 'line_items' in fields) return 'an order';
   if ('checkin_uuid' in fields || 'checkin_list' in fields || 'checked_in' in fields) return 'a check-in';
   return 'a ticket';

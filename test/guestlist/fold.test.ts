@@ -19,6 +19,7 @@ class Desk {
   /** The kinds of record the disk refuses. */
   readonly refused = new Set<string>();
   #ids = 0;
+  #clock = 0;
 
   constructor(state: State = emptyState()) {
     const journal = {
@@ -37,7 +38,11 @@ class Desk {
       change: (connection, work) => this.ledger.change(connection, work),
       policyOf: () => LIVE,
       mint: () => ({ now: this.#ids, code: () => `code${++this.#ids}`, id: () => `id${++this.#ids}` }),
-      pause: () => new Promise((resolve) => setImmediate(resolve)),
+      clock: () => this.#clock,
+      sleep: (ms) => {
+        this.#clock += ms;
+        return new Promise((resolve) => setImmediate(resolve));
+      },
     });
   }
 
@@ -172,9 +177,10 @@ describe('changes on the ledger', () => {
   test('see what was decided right before them, though it is not on disk yet', async () => {
     const desk = new Desk();
     const seen: (string | undefined)[] = [];
-    await desk.ledger.receive(desk.delivery('ticket.completed', ticketBody()));
+    const delivery = desk.delivery('ticket.completed', ticketBody());
+    await desk.ledger.receive(delivery);
     await Promise.all([
-      desk.decider.settled(),
+      desk.decider.replay(delivery, 'row'),
       desk.change((books) => {
         seen.push(books.participants.get('ada@example.org')?.invite.state);
         return [handed];

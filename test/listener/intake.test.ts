@@ -12,7 +12,7 @@ class Disk {
   refusals = 0;
   readonly intake = new Intake({
     isKnown: (connection, key) => this.keys.has(`${connection} ${key}`),
-    nextId: arrivalIds(() => ''),
+    nextId: arrivalIds(''),
     record: async (record) => {
       await new Promise((resolve) => setImmediate(resolve));
       if (this.refusals > 0) {
@@ -105,7 +105,7 @@ test('a body that is not text is kept byte for byte', async () => {
 });
 
 test('ids sort by arrival, also when the clock is set back', () => {
-  const next = arrivalIds(() => 'x');
+  const next = arrivalIds('x');
   const ids = [next(1_000), next(1_000), next(5), next(2_000_000_000_000)];
   expect([...ids].sort()).toEqual(ids);
   expect(new Set(ids).size).toBe(4);
