@@ -64,7 +64,7 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-/** An export waits so long for what was acknowledged to be decided; a disk that refuses must not keep it for ever. */
+/** So long is waited for what was acknowledged to be decided; a disk that refuses must not keep us for ever. */
 const SETTLE_PATIENCE_MS = 2_000;
 
 /**
@@ -235,7 +235,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       housekeeping,
     }),
     exports: exportFiles({
-      state: () => Promise.race([decider.settled(), timeout(SETTLE_PATIENCE_MS)]).then(() => state),
+      state: () => settled().then(() => state),
       deliveries: () => deliveryStream(state, records()),
       rejected: () => rejected().reverse(),
     }),
@@ -253,6 +253,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     stop: async () => {
       isReady = false;
       await Promise.all([listener.close(), tunnel.stop(), mail.stop()]);
+      await settled();
       feed.close();
       await Promise.all([served.close(), upkeep.stop(), journal.close()]);
     },
@@ -266,6 +267,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     mail.after(record);
     codes.after(record);
     announce(feed, state, record, status);
+  }
+
+  function settled(): Promise<void> {
+    return Promise.race([decider.settled(), timeout(SETTLE_PATIENCE_MS, undefined, { ref: false })]);
   }
 
   function status(): StatusView {

@@ -19,6 +19,8 @@ export interface DeciderPorts {
 
 /** After so long without a new delivery the rush is over. */
 const QUIET_MS = 5;
+/** With fewer waiting there is no rush, and each is decided as it comes. */
+const RUSH = 8;
 /** During a rush the answers to Tito go first; this far behind, deciding gets its turn all the same. */
 const LONGEST_WAIT_MS = 2_000;
 const MOST_WAITING = 20_000;
@@ -83,10 +85,11 @@ export class Decider {
   #mayWait(): boolean {
     const now = this.#ports.clock();
     const [oldest] = this.#waiting;
-    const isRush = now - this.#lastTaken < QUIET_MS;
+    const { length } = this.#waiting;
     return (
-      isRush &&
-      this.#waiting.length < MOST_WAITING &&
+      length >= RUSH &&
+      length < MOST_WAITING &&
+      now - this.#lastTaken < QUIET_MS &&
       oldest !== undefined &&
       now - oldest.since < LONGEST_WAIT_MS
     );
