@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import type { ByHand } from './by-hand.ts';
 import type { Client } from './client.ts';
 import { Banner, LostLine } from './components/notices.tsx';
-import { Rail } from './components/rail.tsx';
+import { Rail, SIGNS } from './components/rail.tsx';
 import { SignedOut } from './components/signed-out.tsx';
 import { ToastLine } from './components/toast.tsx';
 import { useNow } from './hooks/use-now.ts';
@@ -21,15 +21,13 @@ interface AppProps {
   readonly byHand: ByHand;
 }
 
-const TITLES = { live: 'Live', participants: 'Participants', invites: 'Invites' } as const;
-
 export function App({ client, store, people, byHand }: AppProps) {
   const state = useStateOf(store);
   const { status } = state;
   const place = usePlace();
   const now = useNow();
   useEffect(() => {
-    document.title = `${TITLES[place]} · Usher`;
+    document.title = `${SIGNS[place].title} · Usher`;
   }, [place]);
   if (state.link === 'signed-out') return <SignedOut />;
 

@@ -1,16 +1,22 @@
-import { Mail, Radio, Users } from 'lucide-react';
+import { type LucideIcon, Mail, Radio, Users } from 'lucide-react';
 import type { StatusView } from '../../shared/contract.ts';
 import { count } from '../../shared/format.ts';
-import type { Place } from '../hooks/use-place.ts';
+import { PLACES, type Place } from '../hooks/use-place.ts';
 import { railFacts } from '../words.ts';
 import { Dot } from './chip.tsx';
 
 const DIALECTS = { classic: 'ti.to', pro: 'Tito Pro' } as const;
 
+/** How each place is called and marked. */
+export const SIGNS: Readonly<Record<Place, { readonly title: string; readonly Icon: LucideIcon }>> = {
+  live: { title: 'Live', Icon: Radio },
+  participants: { title: 'Participants', Icon: Users },
+  invites: { title: 'Invites', Icon: Mail },
+};
+
 /** The left column: whose event this is, the places, and the three facts that must always be in sight. */
 export function Rail({ status, place }: { status: StatusView | null; place: Place }) {
   const { title, detail } = brand(status);
-  const { participants: people = 0, held = 0 } = status?.counts ?? {};
   return (
     <nav className="rail" aria-label="Places">
       <div className="brand">
@@ -23,26 +29,19 @@ export function Rail({ status, place }: { status: StatusView | null; place: Plac
         </div>
       </div>
       <ul className="places">
-        <li>
-          <a href="#/live" aria-current={place === 'live' ? 'page' : undefined}>
-            <Radio size={16} strokeWidth={1.5} aria-hidden="true" />
-            Live
-          </a>
-        </li>
-        <li>
-          <a href="#/participants" aria-current={place === 'participants' ? 'page' : undefined}>
-            <Users size={16} strokeWidth={1.5} aria-hidden="true" />
-            Participants
-            {people > 0 && <span className="place-count">{people.toLocaleString('en-GB')}</span>}
-          </a>
-        </li>
-        <li>
-          <a href="#/invites" aria-current={place === 'invites' ? 'page' : undefined}>
-            <Mail size={16} strokeWidth={1.5} aria-hidden="true" />
-            Invites
-            {held > 0 && <span className="place-count">{held.toLocaleString('en-GB')} held</span>}
-          </a>
-        </li>
+        {PLACES.map((each) => {
+          const { title: name, Icon } = SIGNS[each];
+          const detail = status && countOf(each, status);
+          return (
+            <li key={each}>
+              <a href={`#/${each}`} aria-current={place === each ? 'page' : undefined}>
+                <Icon size={16} strokeWidth={1.5} aria-hidden="true" />
+                {name}
+                {detail && <span className="place-count">{detail}</span>}
+              </a>
+            </li>
+          );
+        })}
       </ul>
       {status && (
         <ul className="facts" aria-label="How things stand">
@@ -56,6 +55,12 @@ export function Rail({ status, place }: { status: StatusView | null; place: Plac
       )}
     </nav>
   );
+}
+
+function countOf(place: Place, { counts }: StatusView): string | null {
+  if (place === 'participants' && counts.participants > 0) return counts.participants.toLocaleString('en-GB');
+  if (place === 'invites' && counts.held > 0) return `${counts.held.toLocaleString('en-GB')} held`;
+  return null;
 }
 
 function brand(status: StatusView | null): { title: string; detail: string } {

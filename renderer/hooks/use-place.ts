@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react';
 
-const PLACES = ['live', 'participants', 'invites'] as const;
+/** The places of the rail, in its order. */
+export const PLACES = ['live', 'participants', 'invites'] as const;
 export type Place = (typeof PLACES)[number];
 
 function subscribe(listener: () => void): () => void {

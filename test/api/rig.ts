@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type Dashboard, type DashboardOptions, startDashboard } from '../../electron/api/http.ts';
 import type { DeliveryView, Handlers, StatusView } from '../../shared/contract.ts';
+import { fakeHandlers } from '../helpers/generated.ts';
 
 export const TOKEN = 'a-token-for-tests';
 
@@ -46,28 +47,9 @@ export function delivery(id: string, change: Partial<DeliveryView> = {}): Delive
   };
 }
 
-export const HANDLERS: Handlers = {
+export const HANDLERS: Handlers = fakeHandlers({
   snapshot: async () => ({ seq: 0, status: STATUS, deliveries: [] }),
-  deliveries: async () => ({ rows: [], more: false }),
-  participants: async () => ({ total: 0, rows: [] }),
-  mail: async () => null,
-  act: async () => ({ ok: true, told: 'Done.', undo: null }),
-  goLive: async () => ({ ok: true, told: 'Done.', undo: null }),
-  rehearse: async () => ({ ok: true, told: 'Done.', undo: null }),
-  setOption: async () => ({ ok: true, told: 'Done.', undo: null }),
-  replay: async () => ({ ok: true, told: 'Done.', undo: null }),
-  removeConnection: async () => ({ ok: true, told: 'Done.', undo: null }),
-  backUp: async () => ({ ok: true, told: 'Done.', undo: null }),
-  move: async () => ({ ok: true, told: 'Done.', undo: null }),
-  history: async () => ({ entries: [] }),
-  held: async () => ({
-    held: [],
-    releasable: 0,
-    policyChange: { invited: 0, withdrawn: 0, examples: [] },
-    outdatedLinks: { people: 0, examples: [] },
-  }),
-  takeAway: async () => ({ total: 0, rows: [] }),
-};
+});
 
 export interface Rig {
   readonly dashboard: Dashboard;

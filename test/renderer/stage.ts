@@ -16,6 +16,7 @@ import {
   type StatusView,
   type TakeAwayRow,
 } from '../../shared/contract.ts';
+import { fakeHandlers } from '../helpers/generated.ts';
 import { emptyStatus, held } from './make.ts';
 
 /** What the window asked to be done: an action, or one of the calls that change something. */
@@ -114,7 +115,7 @@ export class Stage {
     return this.answers.get(deed.do) ?? { ok: true, told: `Told: ${deed.do}.`, undo: null };
   }
 
-  readonly #handlers: Handlers = {
+  readonly #handlers: Handlers = fakeHandlers({
     snapshot: async () => ({
       seq: this.#feed.seq,
       status: this.status,
@@ -153,5 +154,5 @@ export class Stage {
       total: this.takeAwayRows.length,
       rows: this.takeAwayRows.slice(offset, offset + limit),
     }),
-  };
+  });
 }

@@ -1,0 +1,20 @@
+import type { DeliveryView, HistoryEntry, MailView, StatusView } from '../../../shared/contract.ts';
+import type { Policy } from '../../guestlist/entities.ts';
+import type { State } from '../../guestlist/state.ts';
+import type { Housekeeping } from '../../housekeeping.ts';
+import type { Organizer } from '../organizer.ts';
+
+/** What the handlers answer from. */
+export interface HandlerSources {
+  readonly state: State;
+  /** The number of the last change the windows were told of. */
+  seq(): number;
+  status(): StatusView;
+  /** The refused requests still remembered, in any order. */
+  rejected(): readonly DeliveryView[];
+  mail(connection: string, email: string): Promise<MailView | null>;
+  history(connection: string, email: string): Promise<{ entries: HistoryEntry[] }>;
+  policyFor(connection: string): Policy;
+  readonly organizer: Organizer;
+  readonly housekeeping: Housekeeping;
+}
