@@ -18,7 +18,7 @@ export interface DeciderPorts {
 }
 
 /** After so long without a new delivery the rush is over. */
-const QUIET_MS = 5;
+const QUIET_MS = 50;
 /** With fewer waiting there is no rush, and each is decided as it comes. */
 const RUSH = 8;
 /** During a rush the answers to Tito go first; this far behind, deciding gets its turn all the same. */

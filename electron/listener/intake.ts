@@ -3,6 +3,7 @@
 import { isUtf8 } from 'node:buffer';
 import { hash } from 'node:crypto';
 import type { DeliveryRecord, RepeatRecord } from '../guestlist/records.ts';
+import type { AroundText } from '../store/line-buffer.ts';
 import { proEvent, proIdentity } from '../tito/pro.ts';
 import type { VerifiedDelivery } from './endpoint.ts';
 
@@ -46,28 +47,44 @@ export class Intake {
   }
 
   #recordOf({ connection, dialect, event, receivedAt: at, headers, body }: VerifiedDelivery): DeliveryRecord {
-    const text = isUtf8(body) ? body.toString('utf8') : null;
-    const json = dialect === 'pro' ? parsed(text) : undefined;
+    const isText = isUtf8(body);
+    const json = dialect === 'pro' ? parsed(isText ? body.toString('utf8') : null) : undefined;
     const named = dialect === 'pro' ? proEvent(json) : event;
     const pro = dialect === 'pro' ? proIdentity(json) : null;
     const bodyHash = sha256(body);
-    const key = pro ? `${pro.id} ${sha256(pro.data)}` : sha256(`${bodyHash} ${named}`);
-    return {
+    const fields = {
       t: 'delivery',
       id: this.#ports.nextId(at),
       at,
       connection,
       dialect,
       event: named,
-      key,
+      key: pro ? `${pro.id} ${sha256(pro.data)}` : `${bodyHash} ${named}`,
       bodyHash,
       otherName: this.#ports.isKnown(connection, `body ${bodyHash}`),
       proId: pro?.id ?? null,
       reusedId: pro !== null && this.#ports.isKnown(connection, `id ${pro.id}`),
       headers,
-      body: text ?? { base64: body.toString('base64') },
-    };
+    } as const;
+    return isText ? received(fields, body) : { ...fields, body: { base64: body.toString('base64') } };
   }
+}
+
+type Fields = Omit<DeliveryRecord, 'body'>;
+
+/** A delivery that has its body as bytes, and makes text of it only when that is asked for. */
+function received(fields: Fields, utf8: Buffer): DeliveryRecord & AroundText {
+  return {
+    ...fields,
+    get body() {
+      return utf8.toString('utf8');
+    },
+    aroundText: () => ({
+      before: `${JSON.stringify(fields).slice(0, -1)},"body":"`,
+      utf8,
+      after: '"}',
+    }),
+  };
 }
 
 function sha256(data: string | Uint8Array): string {

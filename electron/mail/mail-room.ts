@@ -92,7 +92,7 @@ export class MailRoom {
   after(record: JournalRecord): void {
     const { offer, cancel } = this.#dispatch.after(record);
     for (const key of cancel) this.#outbox.cancel(key);
-    this.#outbox.offer(offer);
+    if (offer.length > 0) this.#outbox.offer(offer);
   }
 
   state(): OutboxState {

@@ -1,5 +1,6 @@
 import type { FileSystemSeam } from './file-system.ts';
-import { type DamageReason, LineScanner, MAX_RECORD_BYTES, type ScannedLine } from './lines.ts';
+import { MAX_RECORD_BYTES } from './line-buffer.ts';
+import { type DamageReason, LineScanner, type ScannedLine } from './lines.ts';
 import { comparePositions, jsonEnd, type Position, samePosition } from './position.ts';
 import { asHeader, listSegments, type Segment, type SegmentList, segmentPath } from './segments.ts';
 

@@ -10,7 +10,7 @@ import {
   streamRecords,
   type TornTail,
 } from './journal-reader.ts';
-import { encodeLine, type Line } from './lines.ts';
+import { LineBuffer, type PlacedLine } from './line-buffer.ts';
 import type { Position } from './position.ts';
 import { type SegmentAge, segmentAges } from './segment-age.ts';
 import { SegmentWriter, type WriterStart } from './segment-writer.ts';
@@ -171,7 +171,7 @@ async function withFile<T>(
 interface Waiting {
   /** These begin a new segment. */
   readonly fresh: boolean;
-  readonly lines: readonly Line[];
+  readonly lines: readonly PlacedLine[];
   readonly resolve: (positions: readonly Position[]) => void;
   readonly reject: (error: DiskRefused) => void;
 }
@@ -186,6 +186,9 @@ export class Journal {
   readonly #lock = new SharedLock();
   #position: Position | null;
   #waiting: Waiting[] = [];
+  /** The lines of all that waits; the other buffer is being written. */
+  #encoded = new LineBuffer();
+  #written = new LineBuffer();
   #writing: Promise<void> | null = null;
   #closed = false;
 
@@ -224,8 +227,8 @@ export class Journal {
 
   async #append(records: readonly object[], fresh: boolean): Promise<readonly Position[]> {
     if (this.#closed) throw new Error('the journal is closed');
-    const lines = records.map(encodeLine);
-    if (lines.length === 0) return [];
+    if (records.length === 0) return [];
+    const lines = this.#encoded.add(records);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ fresh, lines, resolve, reject });
       this.#writing ??= this.#drain();
@@ -295,18 +298,25 @@ export class Journal {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting;
       this.#waiting = [];
+      const lines = this.#encoded;
+      this.#encoded = this.#written;
+      this.#written = lines;
       try {
         if (batch.some(({ fresh }) => fresh)) await this.#writer.seal();
-        const positions = await this.#writer.write(batch.flatMap(({ lines }) => lines));
+        const positions = await this.#writer.write(
+          lines.bytes,
+          batch.flatMap((one) => one.lines),
+        );
         this.#position = positions.at(-1) ?? this.#position;
         let at = 0;
-        for (const { lines, resolve } of batch) {
-          resolve(positions.slice(at, at + lines.length));
-          at += lines.length;
+        for (const one of batch) {
+          one.resolve(positions.slice(at, at + one.lines.length));
+          at += one.lines.length;
         }
       } catch (error) {
         for (const { reject } of batch) reject(DiskRefused.from(error));
       }
+      lines.clear();
     }
     this.#writing = null;
   }

@@ -1,7 +1,6 @@
-import { crc32c, crcHex } from './crc32c.ts';
+import { crc32c } from './crc32c.ts';
+import { LineBuffer, MAX_RECORD_BYTES, type PlacedLine } from './line-buffer.ts';
 
-/** The largest record, in bytes of JSON. A length beyond it can only be damage. */
-export const MAX_RECORD_BYTES = 16 * 1024 * 1024;
 const MAX_LENGTH_DIGITS = String(MAX_RECORD_BYTES).length;
 /** Room given to each read: big enough to be quick, small enough not to hold up the event loop. */
 const READ_BYTES = 256 * 1024;
@@ -17,20 +16,14 @@ export interface Line {
   readonly crc: number;
 }
 
+const scratch = new LineBuffer();
+
 /** Throws a TypeError or RangeError for what JSON cannot hold or is over {@link MAX_RECORD_BYTES}. */
 export function encodeLine(record: object): Line {
-  const json: string | undefined = JSON.stringify(record);
-  if (json === undefined) throw new TypeError('a record must be expressible as JSON');
-  const length = Buffer.byteLength(json);
-  if (length > MAX_RECORD_BYTES) throw new RangeError(`a record of ${length} bytes is too large`);
-  const digits = String(length);
-  const start = digits.length + 10;
-  const bytes = Buffer.allocUnsafe(start + length + 1);
-  bytes.write(json, start, 'utf8');
-  const crc = crc32c(bytes, start, start + length);
-  bytes.write(`${digits} ${crcHex(crc)} `, 0, 'latin1');
-  bytes[start + length] = NEWLINE;
-  return { bytes, length, crc };
+  const [placed] = scratch.add([record]) as [PlacedLine];
+  const bytes = Buffer.from(scratch.bytes);
+  scratch.clear();
+  return { ...placed, bytes };
 }
 
 export type DamageReason = 'bad header' | 'bad checksum' | 'not JSON' | 'newline lost' | 'missing';

@@ -1,6 +1,6 @@
 import { DiskRefused } from './disk-refused.ts';
 import { errorCode, type FileSystemSeam, type OpenFile, writeFully } from './file-system.ts';
-import type { Line } from './lines.ts';
+import type { PlacedLine } from './line-buffer.ts';
 import type { Position } from './position.ts';
 import { encodeHeader, type JournalEnd, segmentPath } from './segments.ts';
 
@@ -38,10 +38,10 @@ export class SegmentWriter {
     this.#next = start.next;
   }
 
-  /** Resolves when the lines are durable. Throws {@link DiskRefused}; then none of them counts. */
-  async write(lines: readonly Line[]): Promise<readonly Position[]> {
+  /** Resolves when the lines, whose bytes are given too, are durable. Throws {@link DiskRefused}; then none of them counts. */
+  async write(bytes: Buffer, lines: readonly PlacedLine[]): Promise<readonly Position[]> {
     if (this.#active !== null && this.#active.size >= this.#segmentBytes) await this.#seal(this.#active);
-    return this.#active === null ? this.#writeFirst(lines) : this.#writeOn(this.#active, lines);
+    return this.#active === null ? this.#writeFirst(bytes, lines) : this.#writeOn(this.#active, bytes, lines);
   }
 
   /** The next line starts a new segment. */
@@ -53,8 +53,11 @@ export class SegmentWriter {
     await this.seal();
   }
 
-  async #writeOn(active: ActiveSegment, lines: readonly Line[]): Promise<readonly Position[]> {
-    const bytes = Buffer.concat(lines.map((line) => line.bytes));
+  async #writeOn(
+    active: ActiveSegment,
+    bytes: Buffer,
+    lines: readonly PlacedLine[],
+  ): Promise<readonly Position[]> {
     try {
       await writeFully(active.file, bytes, active.size);
       await active.file.datasync();
@@ -68,11 +71,11 @@ export class SegmentWriter {
     return positions;
   }
 
-  async #writeFirst(lines: readonly Line[]): Promise<readonly Position[]> {
+  async #writeFirst(lineBytes: Buffer, lines: readonly PlacedLine[]): Promise<readonly Position[]> {
     const number = this.#next;
     const path = segmentPath(this.#folder, number);
     const header = encodeHeader(this.#end);
-    const bytes = Buffer.concat([header.bytes, ...lines.map((line) => line.bytes)]);
+    const bytes = Buffer.concat([header.bytes, lineBytes]);
     let file: OpenFile | null = null;
     try {
       file = await this.#fs.open(path, 'wx');
@@ -125,11 +128,11 @@ async function attempt(action: () => Promise<void>): Promise<boolean> {
   }
 }
 
-function positionsOf(segment: number, start: number, lines: readonly Line[]): Position[] {
+function positionsOf(segment: number, start: number, lines: readonly PlacedLine[]): Position[] {
   let offset = start;
   return lines.map(({ bytes, length, crc }) => {
     const position = { segment, offset, length, crc };
-    offset += bytes.length;
+    offset += bytes;
     return position;
   });
 }

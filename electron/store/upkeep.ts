@@ -22,6 +22,8 @@ const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
 /** What is not decided by then goes into the new segment with its decision. */
 const SETTLE_PATIENCE_MS = 5_000;
+/** So long a snapshot lets a rush of deliveries go first: it takes a processor of its own. */
+const RUSH_PATIENCE_MS = 60_000;
 
 export interface UpkeepPace {
   /** A snapshot is taken after so many lines. */
@@ -113,6 +115,7 @@ export class Upkeep {
   }
 
   async #takeSnapshot(): Promise<void> {
+    await this.#settled(RUSH_PATIENCE_MS);
     this.#isDue = false;
     const { folder, journal, log } = this.#options;
     const { position } = journal;
@@ -131,7 +134,7 @@ export class Upkeep {
     const newest = ages.at(-1);
     if (newest?.since != null && newest.since < Math.max(at - DAY_MS, before)) {
       // A delivery and its decision are best tidied away together.
-      await Promise.race([this.#options.settled(), timeout(SETTLE_PATIENCE_MS, undefined, { ref: false })]);
+      await this.#settled(SETTLE_PATIENCE_MS);
       await journal.startSegment([{ t: 'tidied', at, before } satisfies TidiedRecord]);
     }
     await removeOld(journalFolders(folder).damaged, before);
@@ -147,6 +150,11 @@ export class Upkeep {
     log.info('compacted the journal', { segment: upTo });
     // The old one may name a line that is gone.
     await this.#takeSnapshot();
+  }
+
+  /** Resolves once everything received is decided, or patience is over. */
+  #settled(patienceMs: number): Promise<void> {
+    return Promise.race([this.#options.settled(), timeout(patienceMs, undefined, { ref: false })]);
   }
 
   #work(task: UpkeepTask): Promise<WorkResult> {

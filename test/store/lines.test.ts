@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { encodeLine, LineScanner, MAX_RECORD_BYTES, type ScannedLine } from '../../electron/store/lines.ts';
+import { MAX_RECORD_BYTES } from '../../electron/store/line-buffer.ts';
+import { encodeLine, LineScanner, type ScannedLine } from '../../electron/store/lines.ts';
 
 /** Scans bytes as reads of `step` bytes would bring them. */
 function scan(bytes: Buffer, step = 1 << 16): ScannedLine[] {
