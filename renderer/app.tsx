@@ -5,6 +5,7 @@ import { Banner, LostLine } from './components/notices.tsx';
 import { Rail, SIGNS } from './components/rail.tsx';
 import { SignedOut } from './components/signed-out.tsx';
 import { ToastLine } from './components/toast.tsx';
+import { useConnection } from './hooks/use-connection.ts';
 import { useNow } from './hooks/use-now.ts';
 import { goTo, usePlace } from './hooks/use-place.ts';
 import { useStateOf } from './hooks/use-state-of.ts';
@@ -25,6 +26,7 @@ export function App({ client, store, people, byHand }: AppProps) {
   const state = useStateOf(store);
   const { status } = state;
   const place = usePlace();
+  const connection = useConnection(status);
   const now = useNow();
   useEffect(() => {
     document.title = `${SIGNS[place].title} · Usher`;
@@ -38,18 +40,39 @@ export function App({ client, store, people, byHand }: AppProps) {
 
   return (
     <div className="shell">
-      <Rail status={status} place={place} />
+      <Rail status={status} place={place} connection={connection} />
       <main className="main">
         <LostLine link={state.link} />
         {status && <Banner status={status} place={place} />}
         {place === 'live' && (
-          <Live byHand={byHand} store={store} state={state} now={now} onOpenPerson={openPerson} />
+          <Live
+            byHand={byHand}
+            store={store}
+            state={state}
+            connection={connection}
+            now={now}
+            onOpenPerson={openPerson}
+          />
         )}
         {place === 'participants' && (
-          <Participants client={client} byHand={byHand} people={people} status={status} now={now} />
+          <Participants
+            client={client}
+            byHand={byHand}
+            people={people}
+            status={status}
+            connection={connection}
+            now={now}
+          />
         )}
         {place === 'invites' && (
-          <Invites client={client} byHand={byHand} status={status} now={now} onOpenPerson={openPerson} />
+          <Invites
+            client={client}
+            byHand={byHand}
+            status={status}
+            connection={connection}
+            now={now}
+            onOpenPerson={openPerson}
+          />
         )}
         <ToastLine byHand={byHand} />
       </main>

@@ -1,11 +1,9 @@
 import { type LucideIcon, Mail, Radio, Users } from 'lucide-react';
 import type { StatusView } from '../../shared/contract.ts';
-import { count } from '../../shared/format.ts';
 import { PLACES, type Place } from '../hooks/use-place.ts';
 import { railFacts } from '../words.ts';
 import { Dot } from './chip.tsx';
-
-const DIALECTS = { classic: 'ti.to', pro: 'Tito Pro' } as const;
+import { ConnectionSwitcher } from './connection-switcher.tsx';
 
 /** How each place is called and marked. */
 export const SIGNS: Readonly<Record<Place, { readonly title: string; readonly Icon: LucideIcon }>> = {
@@ -14,20 +12,17 @@ export const SIGNS: Readonly<Record<Place, { readonly title: string; readonly Ic
   invites: { title: 'Invites', Icon: Mail },
 };
 
+interface RailProps {
+  readonly status: StatusView | null;
+  readonly place: Place;
+  readonly connection: string | null;
+}
+
 /** The left column: whose event this is, the places, and the three facts that must always be in sight. */
-export function Rail({ status, place }: { status: StatusView | null; place: Place }) {
-  const { title, detail } = brand(status);
+export function Rail({ status, place, connection }: RailProps) {
   return (
     <nav className="rail" aria-label="Places">
-      <div className="brand">
-        <span className="brand-sign" aria-hidden="true">
-          {title.slice(0, 1).toUpperCase()}
-        </span>
-        <div>
-          <div className="brand-name">{title}</div>
-          <div className="brand-detail">{detail}</div>
-        </div>
-      </div>
+      <ConnectionSwitcher status={status} chosen={connection} />
       <ul className="places">
         {PLACES.map((each) => {
           const { title: name, Icon } = SIGNS[each];
@@ -61,12 +56,4 @@ function countOf(place: Place, { counts }: StatusView): string | null {
   if (place === 'participants' && counts.participants > 0) return counts.participants.toLocaleString('en-GB');
   if (place === 'invites' && counts.held > 0) return `${counts.held.toLocaleString('en-GB')} held`;
   return null;
-}
-
-function brand(status: StatusView | null): { title: string; detail: string } {
-  const [only, ...others] = status?.connections ?? [];
-  if (!only) return { title: 'Usher', detail: status ? 'Nothing connected yet' : '' };
-  if (others.length > 0) return { title: 'Usher', detail: count(others.length + 1, 'connection') };
-  // `default` is the name of a connection that nobody has named.
-  return { title: only.id === 'default' ? 'Usher' : only.id, detail: DIALECTS[only.dialect] };
 }

@@ -48,7 +48,9 @@ function isForOthers(event: KeyboardEvent): boolean {
 }
 
 function isTyping({ target }: KeyboardEvent): boolean {
-  return target instanceof HTMLInputElement && target.type !== 'checkbox';
+  if (target instanceof HTMLInputElement) return target.type !== 'checkbox';
+  if (target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement) return true;
+  return target instanceof HTMLElement && target.isContentEditable;
 }
 
 function stepOf(key: string): number {

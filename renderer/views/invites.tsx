@@ -19,6 +19,8 @@ interface InvitesProps {
   readonly byHand: ByHand;
   /** Null before the first snapshot. */
   readonly status: StatusView | null;
+  /** The one connection to show; null for all. */
+  readonly connection: string | null;
   readonly now: number;
   readonly onOpenPerson: (person: PersonName) => void;
 }

@@ -18,6 +18,8 @@ interface LiveProps {
   readonly byHand: ByHand;
   readonly store: WindowStore;
   readonly state: WindowState;
+  /** The one connection to show; null for all. */
+  readonly connection: string | null;
   readonly now: number;
   readonly onOpenPerson: (person: PersonName) => void;
 }

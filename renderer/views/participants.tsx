@@ -20,6 +20,8 @@ interface ParticipantsProps {
   readonly people: PeopleList;
   /** Null before the first snapshot. */
   readonly status: StatusView | null;
+  /** The one connection to show; null for all. */
+  readonly connection: string | null;
   readonly now: number;
 }
 
