@@ -7,6 +7,7 @@
 import type { z } from 'zod';
 import { invitesCalls } from './contract/invites.ts';
 import { deliveryView, liveCalls, statusView } from './contract/live.ts';
+import { overviewCalls } from './contract/overview.ts';
 import type { Calls } from './contract/parts.ts';
 import { participantView, peopleCalls } from './contract/people.ts';
 import { settingsCalls } from './contract/settings.ts';
@@ -15,6 +16,7 @@ export const calls = {
   ...liveCalls,
   ...peopleCalls,
   ...invitesCalls,
+  ...overviewCalls,
   ...settingsCalls,
 } as const satisfies Calls;
 
@@ -40,5 +42,6 @@ export type Notification = {
 
 export * from './contract/invites.ts';
 export * from './contract/live.ts';
+export * from './contract/overview.ts';
 export { type ActionResult, PAGE_LIMIT } from './contract/parts.ts';
 export * from './contract/people.ts';

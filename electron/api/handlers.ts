@@ -2,6 +2,7 @@
 import type { Handlers } from '../../shared/contract.ts';
 import { invitesHandlers } from './handlers/invites.ts';
 import { liveHandlers } from './handlers/live.ts';
+import { overviewHandlers } from './handlers/overview.ts';
 import { peopleHandlers } from './handlers/people.ts';
 import { settingsHandlers } from './handlers/settings.ts';
 import type { HandlerSources } from './handlers/sources.ts';
@@ -11,6 +12,7 @@ export function createHandlers(sources: HandlerSources): Handlers {
     ...liveHandlers(sources),
     ...peopleHandlers(sources),
     ...invitesHandlers(sources),
+    ...overviewHandlers(sources),
     ...settingsHandlers(sources),
   };
 }

@@ -3,6 +3,7 @@ import type { Books } from './books.ts';
 import { rowOf } from './fold.ts';
 import type { BaseRecord, DeliveryRecord, JournalRecord, Puts, Row } from './records.ts';
 import type { State } from './state.ts';
+import { hoursOf } from './tally.ts';
 
 /** So many people, tickets and so on go into one line: lines stay small. */
 const PER_LINE = 100;
@@ -10,13 +11,14 @@ const KEYS_PER_PIECE = 1_000;
 
 /** Everything but the rows of the feed, which the state has only the newest of. */
 export function* baseRecords(state: State): Iterable<BaseRecord | DeliveryRecord> {
-  for (const [connection, { books, keys, gatedCodes }] of state.connections) {
+  for (const [connection, { books, keys, gatedCodes, tally }] of state.connections) {
     const { policy } = books;
     for (const puts of putsOf(books)) yield { t: 'base books', connection, policy, puts };
     for (const chunk of keys.chunks(KEYS_PER_PIECE)) {
       yield { t: 'base keys', connection, keys: [chunk], gatedCodes: [] };
     }
     for (const codes of parts(gatedCodes)) yield { t: 'base keys', connection, keys: [], gatedCodes: codes };
+    for (const hours of parts(hoursOf(tally))) yield { t: 'base tally', connection, hours };
   }
   if (state.handedAt.length > 0) yield { t: 'base sent', handedAt: state.handedAt };
   for (const { delivery } of state.pending.values()) yield delivery;

@@ -16,6 +16,7 @@ import {
   type Row,
 } from './records.ts';
 import { connectionOf, type Position, type State } from './state.ts';
+import { noteInTally, putHours } from './tally.ts';
 
 const DAY_IN_MS = 24 * 60 * 60 * 1000;
 /** How many rows of the feed are kept in memory; the export reads the others from the journal. */
@@ -49,6 +50,9 @@ export function applyRecord(state: State, record: JournalRecord, position: Posit
       for (const [code, address] of record.gatedCodes) gatedCodes.set(code, address);
       return;
     }
+    case 'base tally':
+      putHours(connectionOf(state, record.connection).tally, record.hours);
+      return;
     case 'base rows':
       for (const row of record.rows) addRow(state, row);
       return;
@@ -68,7 +72,8 @@ export function applyRecord(state: State, record: JournalRecord, position: Posit
     default:
   }
   const connection = connectionIn(record);
-  const { books, gatedCodes } = connectionOf(state, connection);
+  const { books, gatedCodes, tally } = connectionOf(state, connection);
+  noteInTally(tally, books, record);
   applyToBooks(books, record);
   for (const [code, address] of gatedCodesIn(record)) gatedCodes.set(code, address);
   followMails(state, connection, mailsIn(connection, record), position);

@@ -6,6 +6,7 @@ import { placeOf } from './mails.ts';
 import { packParticipant, packRegistration, packTicket, Unpacker } from './packed.ts';
 import { delivery, mailRef, type Puts, row } from './records.ts';
 import { connectionOf, emptyState, position, type State } from './state.ts';
+import { hoursOf, putHours, tallyHours } from './tally.ts';
 
 const PER_PIECE = 200;
 
@@ -19,6 +20,7 @@ const piece = z.discriminatedUnion('piece', [
   }),
   z.object({ piece: z.literal('keys'), id: z.string(), bytes: z.instanceof(Uint8Array) }),
   z.object({ piece: z.literal('codes'), id: z.string(), some: z.array(z.tuple([z.string(), z.string()])) }),
+  z.object({ piece: z.literal('tally'), id: z.string(), some: tallyHours }),
   z.object({ piece: z.literal('tickets'), id: z.string(), some: packed }),
   z.object({ piece: z.literal('registrations'), id: z.string(), some: packed }),
   z.object({ piece: z.literal('participants'), id: z.string(), some: packed }),
@@ -33,7 +35,7 @@ type Piece = z.infer<typeof piece>;
 
 /** The state in pieces; a `Uint8Array` may stand in one, everything else is JSON. */
 export function* freezeState(state: State): Iterable<Piece> {
-  for (const [id, { books, keys, gatedCodes }] of state.connections) {
+  for (const [id, { books, keys, gatedCodes, tally }] of state.connections) {
     yield { piece: 'connection', id, policy: books.policy, sending: books.sending };
     for (const some of parts(values(books.registrations), packRegistration)) {
       yield { piece: 'registrations', id, some };
@@ -46,6 +48,7 @@ export function* freezeState(state: State): Iterable<Piece> {
     for (const some of parts(values(books.checkins))) yield { piece: 'checkins', id, some };
     for (const some of parts(values(books.testCopies))) yield { piece: 'test copies', id, some };
     for (const some of parts(gatedCodes)) yield { piece: 'codes', id, some };
+    for (const some of parts(hoursOf(tally))) yield { piece: 'tally', id, some };
     for (const bytes of keys.pieces()) yield { piece: 'keys', id, bytes };
   }
   for (const some of parts(state.pending.values())) yield { piece: 'pending', some };
@@ -78,6 +81,9 @@ export class Thawing {
         for (const [code, address] of frozen.some) gatedCodes.set(code, address);
         return;
       }
+      case 'tally':
+        putHours(connectionOf(state, frozen.id).tally, frozen.some);
+        return;
       case 'tickets':
       case 'registrations':
       case 'participants':

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { action } from '../../shared/actions.ts';
 import { DIALECTS, OUTCOMES } from '../../shared/model.ts';
 import { checkin, participant, policy, registration, sendingState, testCopy, ticket } from './entities.ts';
+import { tallyHours } from './tally.ts';
 
 const time = z.number();
 
@@ -152,6 +153,7 @@ export const baseKeys = z.object({
   keys: z.array(z.string()),
   gatedCodes: z.array(z.tuple([z.string(), z.string()])),
 });
+export const baseTally = z.object({ t: z.literal('base tally'), connection: z.string(), hours: tallyHours });
 export const baseRows = z.object({ t: z.literal('base rows'), rows: z.array(row) });
 export const baseSent = z.object({ t: z.literal('base sent'), handedAt: z.array(time) });
 export const complete = z.object({
@@ -166,6 +168,7 @@ export type TidiedRecord = z.infer<typeof tidied>;
 export const journalRecord = z.discriminatedUnion('t', [
   baseBooks,
   baseKeys,
+  baseTally,
   baseRows,
   baseSent,
   complete,
@@ -189,7 +192,7 @@ export type BookRecord = Extract<
 >;
 export type BaseRecord = Extract<
   JournalRecord,
-  { t: 'base books' | 'base keys' | 'base rows' | 'base sent' | 'complete' }
+  { t: 'base books' | 'base keys' | 'base tally' | 'base rows' | 'base sent' | 'complete' }
 >;
 
 const OF_BOOKS: Readonly<Record<BookRecord['t'], true>> = {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type Books, emptyBooks } from './books.ts';
 import { KeySet } from './keys.ts';
 import type { DeliveryRecord, MailRef, Row } from './records.ts';
+import type { Tally } from './tally.ts';
 
 export const position = z.object({ segment: z.number(), offset: z.number() });
 /** Where a line stands in the journal. */
@@ -14,6 +15,7 @@ export interface ConnectionState {
   readonly keys: KeySet;
   /** Every code that ever stood in a gated link, and whose: a withdrawn link is told from a mistyped one for ever. */
   readonly gatedCodes: Map<string, string>;
+  readonly tally: Tally;
 }
 
 /** A delivery that is not decided yet, and where it stands. */
@@ -54,7 +56,7 @@ export function emptyState(): State {
 export function connectionOf(state: State, id: string): ConnectionState {
   let connection = state.connections.get(id);
   if (!connection) {
-    connection = { books: emptyBooks(), keys: new KeySet(), gatedCodes: new Map() };
+    connection = { books: emptyBooks(), keys: new KeySet(), gatedCodes: new Map(), tally: new Map() };
     state.connections.set(id, connection);
   }
   return connection;

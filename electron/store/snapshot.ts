@@ -9,7 +9,7 @@ import { comparePositions, type Position, positionSchema, samePosition } from '.
 import { listSegments, type SegmentList } from './segments.ts';
 import { encodeSummed, openSummed } from './snapshot-file.ts';
 
-const VERSION = 2;
+const VERSION = 3;
 const headSchema = positionSchema.extend({ version: z.literal(VERSION) });
 
 export interface Snapshot {

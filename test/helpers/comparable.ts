@@ -10,7 +10,7 @@ export function comparable(state: State): { connections: unknown; [part: string]
     ...rest,
     pending: [...pending.values()],
     waiting: [...waiting.values()],
-    connections: [...connections].map(([id, { books, keys, gatedCodes }]) => ({
+    connections: [...connections].map(([id, { books, keys, gatedCodes, tally }]) => ({
       id,
       policy: books.policy,
       sending: books.sending,
@@ -20,6 +20,7 @@ export function comparable(state: State): { connections: unknown; [part: string]
       participants: [...books.participants.entries()],
       testCopies: [...books.testCopies.entries()],
       gatedCodes: [...gatedCodes],
+      tally: [...tally],
       keys: ([...keys.chunks()].join('').match(KEY) ?? []).sort(),
     })),
   };
