@@ -1,9 +1,12 @@
 import { useEffect } from 'react';
 import type { ByHand } from './by-hand.ts';
 import type { Client } from './client.ts';
-import { Banner, LostLine } from './components/notices.tsx';
+import { Needs } from './components/needs.tsx';
+import { LostLine } from './components/notices.tsx';
 import { Rail, SIGNS } from './components/rail.tsx';
+import { ShellDialogs, useShell } from './components/shell-dialogs.tsx';
 import { SignedOut } from './components/signed-out.tsx';
+import { TestBanner } from './components/test-banner.tsx';
 import { ToastLine } from './components/toast.tsx';
 import { useConnection } from './hooks/use-connection.ts';
 import { useNow } from './hooks/use-now.ts';
@@ -13,7 +16,9 @@ import type { PeopleList, PersonName } from './people.ts';
 import type { WindowStore } from './state.ts';
 import { Invites } from './views/invites.tsx';
 import { Live } from './views/live.tsx';
+import { Overview } from './views/overview.tsx';
 import { Participants } from './views/participants.tsx';
+import { testSigns } from './words.ts';
 
 interface AppProps {
   readonly client: Client;
@@ -28,6 +33,7 @@ export function App({ client, store, people, byHand }: AppProps) {
   const place = usePlace();
   const connection = useConnection(status);
   const now = useNow();
+  const shell = useShell();
   useEffect(() => {
     document.title = `${SIGNS[place].title} · Usher`;
   }, [place]);
@@ -43,7 +49,16 @@ export function App({ client, store, people, byHand }: AppProps) {
       <Rail status={status} place={place} connection={connection} />
       <main className="main">
         <LostLine link={state.link} />
-        {status && <Banner status={status} place={place} />}
+        {status && (
+          <TestBanner
+            signs={testSigns(status, state.deliveries ?? [], connection, now)}
+            place={place}
+            onGoLive={(rehearsing) =>
+              shell.show({ is: 'question', question: 'go live', connection: rehearsing })
+            }
+          />
+        )}
+        {status && <Needs status={status} />}
         {place === 'live' && (
           <Live
             byHand={byHand}
@@ -74,8 +89,19 @@ export function App({ client, store, people, byHand }: AppProps) {
             onOpenPerson={openPerson}
           />
         )}
+        {place === 'overview' && (
+          <Overview client={client} status={status} connection={connection} now={now} />
+        )}
         <ToastLine byHand={byHand} />
       </main>
+      <ShellDialogs
+        shell={shell}
+        client={client}
+        byHand={byHand}
+        status={status}
+        connection={connection}
+        onOpenPerson={openPerson}
+      />
     </div>
   );
 }

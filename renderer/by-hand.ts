@@ -71,13 +71,28 @@ export class ByHand extends Emitter<{ toast: Toast | null }> {
     }
   }
 
+  /** For a deed that was asked for in a place that is closed again: its problem is told like what was done. */
+  async say(deed: Promise<Problem | null>): Promise<void> {
+    const problem = await deed;
+    if (problem) this.#show('problem', `${problem.sentence} ${problem.action}`, null);
+  }
+
+  /** Puts an address into the clipboard. */
+  async copy(text: string): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(text);
+      this.#show('told', `Copied: ${text}`, null);
+    } catch {
+      this.#show('problem', `This browser does not let Usher copy. Copy it by hand: ${text}`, null);
+    }
+  }
+
   /** Takes the latest deed back. Nobody asked for it in any other place, so a problem is told here too. */
   async undo(): Promise<void> {
     const undo = this.state.toast?.undo;
     if (!undo) return;
     this.dismiss();
-    const problem = await this.act(undo.connection, undo.action);
-    if (problem) this.#show('problem', `${problem.sentence} ${problem.action}`, null);
+    await this.say(this.act(undo.connection, undo.action));
   }
 
   dismiss(): void {

@@ -12,6 +12,8 @@ import './styles/mail.css';
 import './styles/question.css';
 import './styles/invites.css';
 import './styles/toast.css';
+import './styles/overview.css';
+import './styles/palette.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';

@@ -1,7 +1,7 @@
 /** What the window says about the state of things: one place, so that rail, strip and banner agree. */
 import type { DeliveryView, InviteView, StatusView } from '../shared/contract.ts';
 import { count, type Tone } from '../shared/format.ts';
-import { assertNever, type Problem } from '../shared/model.ts';
+import { assertNever } from '../shared/model.ts';
 
 export interface Fact {
   readonly tone: Tone;
@@ -87,16 +87,37 @@ function heldFact({ counts }: StatusView): Fact {
   return { tone: 'warn', words: `${count(counts.held, 'invite')} held`, detail: null };
 }
 
+/** What the violet line goes by. */
+export interface TestSigns {
+  /** The connections that are shown. */
+  readonly connections: StatusView['connections'];
+  /** Has Tito sent something about a test ticket lately? */
+  readonly testArrived: boolean;
+}
+
+/** So long after a test delivery they count as arriving, in milliseconds. */
+const TEST_RECENT = 24 * 3_600_000;
+
+export function testSigns(
+  { connections }: StatusView,
+  deliveries: readonly DeliveryView[],
+  chosen: string | null,
+  now: number,
+): TestSigns {
+  const isShown = (id: string) => chosen === null || id === chosen;
+  return {
+    connections: connections.filter(({ id }) => isShown(id)),
+    testArrived: deliveries.some(
+      ({ test, connection, receivedAt }) => test && isShown(connection) && receivedAt > now - TEST_RECENT,
+    ),
+  };
+}
+
 /** The violet line above everything; null when everything is live. */
-export function bannerWords({ connections, counts }: StatusView): string | null {
+export function bannerWords({ connections, testArrived }: TestSigns): string | null {
   const rehearsing = connections.filter((connection) => connection.sending === 'rehearsal');
-  const test = counts.testHeld > 0 ? 'Test deliveries are arriving from Tito. ' : '';
-  if (rehearsing.length === 0) {
-    if (test === '') return null;
-    return connections.some(({ testTickets }) => testTickets === 'redirect')
-      ? `${test}Their mails go to you, not to the attendees.`
-      : `${test}They are recorded and held: nobody is mailed.`;
-  }
+  const test = testArrived ? 'Test deliveries are arriving from Tito. ' : '';
+  if (rehearsing.length === 0) return test === '' ? null : test + testMails(connections);
   if (rehearsing.length === connections.length) {
     return `This is a rehearsal. ${test}Everything is recorded and held: nobody is mailed.`;
   }
@@ -104,12 +125,14 @@ export function bannerWords({ connections, counts }: StatusView): string | null 
   return `This is a rehearsal for ${names}: what arrives there is recorded and held. ${test}`.trim();
 }
 
-/** Everything that needs the organizer, most urgent first, each once. */
-export function allProblems({ problems, tunnel, mail }: StatusView): readonly Problem[] {
-  const all = [...problems];
-  if (mail.problem) all.unshift(mail.problem);
-  if (tunnel.state === 'down') all.unshift(tunnel.problem);
-  return all.filter((problem, at) => all.findIndex(({ code }) => code === problem.code) === at);
+function testMails(connections: TestSigns['connections']): string {
+  if (connections.some(({ testTickets }) => testTickets === 'redirect')) {
+    return 'Their mails go to you, not to the attendees.';
+  }
+  if (connections.some(({ testTickets }) => testTickets === 'send')) {
+    return 'They count like live ones: whoever is named on them is mailed.';
+  }
+  return 'They are recorded and held: nobody is mailed.';
 }
 
 const IGNORED = 'You ignore this person: no ticket invites them.';

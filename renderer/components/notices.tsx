@@ -1,32 +1,24 @@
-import { Diamond, TriangleAlert, WifiOff } from 'lucide-react';
-import type { ReactNode } from 'react';
-import type { StatusView } from '../../shared/contract.ts';
+import { TriangleAlert, Wifi, WifiOff } from 'lucide-react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { plain } from '../../shared/format.ts';
 import type { Problem } from '../../shared/model.ts';
-import type { Place } from '../hooks/use-place.ts';
 import type { Link } from '../state.ts';
-import { bannerWords } from '../words.ts';
 
-/** The violet line: nobody is mailed. */
-export function Banner({ status, place }: { status: StatusView; place: Place }) {
-  const words = bannerWords(status);
-  if (words === null) return null;
-  const { held } = status.counts;
-  return (
-    <div className="banner">
-      <Diamond size={12} fill="currentColor" aria-hidden="true" />
-      <span role="status">{words}</span>
-      {held > 0 && place !== 'invites' && (
-        <a className="button" href="#/invites">
-          See the {held.toLocaleString('en-GB')} held
-        </a>
-      )}
-    </div>
-  );
-}
+/** How long it is told that the service is back, in milliseconds. */
+const BACK_FOR = 4_000;
 
-/** Shown while what is on the screen may be old. */
+/** Shown while what is on the screen may be old, and for a moment when it is not any more. */
 export function LostLine({ link }: { link: Link }) {
+  const wasLost = useRef(false);
+  const [isBack, setBack] = useState(false);
+  useEffect(() => {
+    if (link === 'lost') wasLost.current = true;
+    if (link !== 'open' || !wasLost.current) return;
+    wasLost.current = false;
+    setBack(true);
+    const timer = setTimeout(() => setBack(false), BACK_FOR);
+    return () => clearTimeout(timer);
+  }, [link]);
   return (
     <div role="alert">
       {link === 'lost' && (
@@ -35,24 +27,13 @@ export function LostLine({ link }: { link: Link }) {
           The window lost the service, trying again
         </div>
       )}
+      {link === 'open' && isBack && (
+        <div className="lost back">
+          <Wifi size={16} strokeWidth={1.5} aria-hidden="true" />
+          The service is back, and everything here is up to date
+        </div>
+      )}
     </div>
-  );
-}
-
-/** What needs the organizer: one sentence of what is wrong, one of what to do. */
-export function Problems({ problems }: { problems: readonly Problem[] }) {
-  if (problems.length === 0) return null;
-  return (
-    <ul className="problems" aria-label="Needs you">
-      {problems.map(({ code, sentence, action }) => (
-        <li key={code} className="problem">
-          <TriangleAlert size={16} strokeWidth={1.5} aria-hidden="true" />
-          <div>
-            <strong>{plain(sentence)}</strong> {plain(action)}
-          </div>
-        </li>
-      ))}
-    </ul>
   );
 }
 

@@ -1,4 +1,4 @@
-import { type LucideIcon, Mail, Radio, Users } from 'lucide-react';
+import { ChartNoAxesColumn, type LucideIcon, Mail, Radio, Users } from 'lucide-react';
 import type { StatusView } from '../../shared/contract.ts';
 import { PLACES, type Place } from '../hooks/use-place.ts';
 import { railFacts } from '../words.ts';
@@ -10,6 +10,7 @@ export const SIGNS: Readonly<Record<Place, { readonly title: string; readonly Ic
   live: { title: 'Live', Icon: Radio },
   participants: { title: 'Participants', Icon: Users },
   invites: { title: 'Invites', Icon: Mail },
+  overview: { title: 'Overview', Icon: ChartNoAxesColumn },
 };
 
 interface RailProps {

@@ -47,7 +47,8 @@ function isForOthers(event: KeyboardEvent): boolean {
   return event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]') !== null;
 }
 
-function isTyping({ target }: KeyboardEvent): boolean {
+/** Do keys go into a field? */
+export function isTyping({ target }: KeyboardEvent): boolean {
   if (target instanceof HTMLInputElement) return target.type !== 'checkbox';
   if (target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement) return true;
   return target instanceof HTMLElement && target.isContentEditable;

@@ -77,7 +77,7 @@ function OfConnection({ client, byHand, status, connection }: OfConnectionProps)
   const { answer, problem, retry } = useAnswer(client, 'held', { connection: connection.id }, status);
   return (
     <>
-      {status.connections.length > 1 && <h2>{plain(connection.id)}</h2>}
+      <h2 className={status.connections.length > 1 ? '' : 'unseen-words'}>{plain(connection.id)}</h2>
       <SendingCard byHand={byHand} connection={connection} mail={status.mail} held={answer ?? null} />
       {problem && <Failure problem={problem} onRetry={retry} />}
       {!answer && !problem && <Skeleton rows={2} />}

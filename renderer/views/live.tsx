@@ -5,14 +5,12 @@ import { CopyButton } from '../components/copy-button.tsx';
 import { DeliveryPanel } from '../components/delivery-panel.tsx';
 import { Feed } from '../components/feed.tsx';
 import { Empty, Failure, Skeleton } from '../components/list-states.tsx';
-import { Problems } from '../components/notices.tsx';
 import { ShowMore } from '../components/show-more.tsx';
 import { StatusStrip } from '../components/status-strip.tsx';
 import { focusOpenRow, useKeys } from '../hooks/use-keys.ts';
 import { searchPeople } from '../hooks/use-place.ts';
 import type { PersonName } from '../people.ts';
 import type { WindowState, WindowStore } from '../state.ts';
-import { allProblems } from '../words.ts';
 
 interface LiveProps {
   readonly byHand: ByHand;
@@ -46,7 +44,6 @@ export function Live({ byHand, store, state, now, onOpenPerson }: LiveProps) {
           {deliveries && <span className="pill">{lastHour(deliveries, more, now)}</span>}
         </div>
         {status && <StatusStrip status={status} now={now} />}
-        {status && <Problems problems={allProblems(status)} />}
       </header>
       <div className="columns">
         <div className="pane" ref={pane}>

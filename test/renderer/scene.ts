@@ -1,5 +1,6 @@
 /// <reference types="node" />
 import { delivery, held, mail, person, takeAway } from './make.ts';
+import { busyOverview } from './numbers.ts';
 import type { Stage } from './stage.ts';
 
 const MINUTE = 60_000;
@@ -164,6 +165,7 @@ export function setBusyScene(stage: Stage): void {
     ],
     releasable: 12,
   });
+  stage.overview = busyOverview();
   stage.takeAwayRows = [
     takeAway('Alan Turing', { email: 'alan@bletchley.example', reason: 'holds no ticket' }),
     takeAway('Dorothy Vaughan', { sentAt: null }),

@@ -11,6 +11,7 @@ import {
   type HeldView,
   type HistoryEntry,
   type MailView,
+  type OverviewView,
   type ParticipantView,
   SNAPSHOT_DELIVERIES,
   type StatusView,
@@ -18,6 +19,7 @@ import {
 } from '../../shared/contract.ts';
 import { fakeHandlers } from '../helpers/generated.ts';
 import { emptyStatus, held } from './make.ts';
+import { emptyOverview } from './numbers.ts';
 
 /** What the window asked to be done: an action, or one of the calls that change something. */
 type Deed =
@@ -38,6 +40,8 @@ export class Stage {
   histories = new Map<string, HistoryEntry[]>();
   held: HeldView = held();
   takeAwayRows: TakeAwayRow[] = [];
+  /** Null: nothing has happened yet. */
+  overview: OverviewView | null = null;
   /** Everything that was asked to be done, in order. */
   readonly deeds: Deed[] = [];
   /** What a deed is answered, by its name; all others are done. */
@@ -116,6 +120,7 @@ export class Stage {
   }
 
   readonly #handlers: Handlers = fakeHandlers({
+    overview: async () => this.overview ?? emptyOverview(),
     snapshot: async () => ({
       seq: this.#feed.seq,
       status: this.status,
