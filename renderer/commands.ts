@@ -62,13 +62,24 @@ export function commandsFor(
   ];
 }
 
-/** Those in which each word of the query stands. */
-export function found(commands: readonly Command[], query: string): readonly Command[] {
-  const wanted = query.toLowerCase().split(/\s+/u).filter(Boolean);
-  return commands.filter(({ words, also, group }) => {
-    const text = `${words} ${also} ${group}`.toLowerCase();
-    return wanted.every((word) => text.includes(word));
-  });
+/** Those in which each word of the query stands, by groups; what is called so comes first. */
+export function found(commands: readonly Command[], query: string): readonly Command[][] {
+  const wanted = query.trim().toLowerCase();
+  const parts = wanted.split(/\s+/u);
+  const rank = ({ words, also, group }: Command): number => {
+    const name = words.toLowerCase();
+    if (name.startsWith(wanted)) return 0;
+    if (parts.every((part) => name.includes(part))) return 1;
+    return parts.every((part) => `${name} ${also} ${group.toLowerCase()}`.includes(part)) ? 2 : 3;
+  };
+  const ranked = commands
+    .map((command) => ({ command, rank: rank(command) }))
+    .filter((each) => each.rank < 3);
+  ranked.sort((one, other) => one.rank - other.rank);
+  const groups = new Map<string, Command[]>();
+  for (const { command } of ranked)
+    groups.set(command.group, [...(groups.get(command.group) ?? []), command]);
+  return [...groups.values()];
 }
 
 function needs(status: StatusView): Command[] {
@@ -84,7 +95,7 @@ function sending(connection: ConnectionView, isOneOfSeveral: boolean): Command[]
   const { id, paused } = connection;
   const isLive = connection.sending === 'live';
   const of = ofWhich(connection, isOneOfSeveral);
-  const also = 'sending mail invites rehearsal live pause resume';
+  const also = 'sending mail invites';
   const command = (words: string, deed: Deed): Command => ({
     group: 'Sending',
     words: words + of,

@@ -18,8 +18,6 @@ interface PaletteProps {
   readonly onClose: () => void;
 }
 
-const GROUPS: readonly Command['group'][] = ['Needs you', 'Go to', 'Sending', 'More'];
-
 /** Everything that can be found and done, by a few letters. Loaded when it is first asked for. */
 export default function Palette({ client, status, connection, onDo, onOpenPerson, onClose }: PaletteProps) {
   const [query, setQuery] = useState('');
@@ -27,7 +25,7 @@ export default function Palette({ client, status, connection, onDo, onOpenPerson
   // The dialog gives the focus to the menu around it.
   useEffect(() => input.current?.focus(), []);
   const people = usePeopleFound(client, query);
-  const commands = found(commandsFor(status, connection, SIGNS), query);
+  const groups = found(commandsFor(status, connection, SIGNS), query);
   function choose(act: () => void): void {
     onClose();
     act();
@@ -60,11 +58,10 @@ export default function Palette({ client, status, connection, onDo, onOpenPerson
               ))}
             </Menu.Group>
           )}
-          {GROUPS.map((group) => (
+          {groups.map((commands) => (
             <CommandGroup
-              key={group}
-              group={group}
-              commands={commands.filter((command) => command.group === group)}
+              key={commands[0]?.group}
+              commands={commands}
               onChoose={(deed) => choose(() => onDo(deed))}
             />
           ))}
@@ -75,16 +72,14 @@ export default function Palette({ client, status, connection, onDo, onOpenPerson
 }
 
 interface CommandGroupProps {
-  readonly group: string;
   readonly commands: readonly Command[];
   readonly onChoose: (deed: Deed) => void;
 }
 
-function CommandGroup({ group, commands, onChoose }: CommandGroupProps) {
-  if (commands.length === 0) return null;
+function CommandGroup({ commands, onChoose }: CommandGroupProps) {
   return (
-    <Menu.Group heading={group}>
-      {commands.map(({ words, keys, deed }) => (
+    <Menu.Group heading={commands[0]?.group}>
+      {commands.map(({ group, words, keys, deed }) => (
         <Menu.Item key={words} value={`${group} ${words}`} onSelect={() => onChoose(deed)}>
           <span className="palette-words">{plain(words)}</span>
           {keys !== undefined && (

@@ -155,22 +155,6 @@ describe.skipIf(!hasBrowser())('the window, live', () => {
     await page.locator('.problem').waitFor({ state: 'detached' });
   });
 
-  test('violet appears for a rehearsal and for test deliveries, and only then', async () => {
-    const stage = await room.newStage();
-    const page = await room.open(stage);
-    await page.locator('.strip').waitFor();
-    expect(await page.locator('.banner').count()).toBe(0);
-    stage.setStatus({ counts: { ...stage.status.counts, testHeld: 2 } });
-    const words = 'Test deliveries are arriving from Tito. They are recorded and held: nobody is mailed.';
-    await page.locator('.banner', { hasText: words }).waitFor();
-    expect(await page.locator('.facts').innerText()).toContain('2 test tickets held');
-    stage.setStatus({
-      counts: { ...stage.status.counts, testHeld: 0 },
-      connections: stage.status.connections.map((connection) => ({ ...connection, sending: 'rehearsal' })),
-    });
-    await page.locator('.banner', { hasText: 'This is a rehearsal.' }).waitFor();
-  });
-
   test('a lost service is said, and everything missed is there when it is back', async () => {
     const stage = await room.newStage(setBusyScene);
     const cable = await NetworkCable.start(() => stage.dashboard.port);
