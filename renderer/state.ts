@@ -29,6 +29,8 @@ export interface WindowState {
 
 /** Milliseconds until the next try when the service cannot be reached. */
 const RETRY_DELAY = 1000;
+/** Milliseconds until it is seen whether this browser was signed in again, in another window. */
+export const SIGNED_OUT_DELAY = 5_000;
 /** Changes are gathered this long, in milliseconds, so that a burst is painted once. */
 const GATHER_DELAY = 30;
 const OLDER_PAGE = 50;
@@ -80,8 +82,8 @@ export class WindowStore extends Emitter<WindowState> {
     } catch (error) {
       if (!(error instanceof CallFailure)) throw error;
       this.#disconnect();
-      if (error.kind === 'signed-out') this.set({ link: 'signed-out' });
-      else this.#tryAgain();
+      const isSignedOut = error.kind === 'signed-out';
+      this.#tryAgain(isSignedOut ? 'signed-out' : 'lost', isSignedOut ? SIGNED_OUT_DELAY : RETRY_DELAY);
       return;
     } finally {
       this.#loading = false;
@@ -115,7 +117,7 @@ export class WindowStore extends Emitter<WindowState> {
         this.set({ link: 'lost' });
         if (!final) return;
         this.#disconnect();
-        this.#tryAgain();
+        this.#tryAgain('lost', RETRY_DELAY);
       },
     });
   }
@@ -126,9 +128,9 @@ export class WindowStore extends Emitter<WindowState> {
     this.#queue = [];
   }
 
-  #tryAgain(): void {
-    this.set({ link: 'lost' });
-    setTimeout(() => void this.#load(), RETRY_DELAY);
+  #tryAgain(link: 'lost' | 'signed-out', delay: number): void {
+    this.set({ link });
+    setTimeout(() => void this.#load(), delay);
   }
 
   #gather(): void {

@@ -1,5 +1,6 @@
 /** The contract's calls, answered from the state. */
 import type { Handlers } from '../../shared/contract.ts';
+import { fitted } from './fit.ts';
 import { invitesHandlers } from './handlers/invites.ts';
 import { liveHandlers } from './handlers/live.ts';
 import { overviewHandlers } from './handlers/overview.ts';
@@ -8,11 +9,11 @@ import { settingsHandlers } from './handlers/settings.ts';
 import type { HandlerSources } from './handlers/sources.ts';
 
 export function createHandlers(sources: HandlerSources): Handlers {
-  return {
+  return fitted({
     ...liveHandlers(sources),
     ...peopleHandlers(sources),
     ...invitesHandlers(sources),
     ...overviewHandlers(sources),
     ...settingsHandlers(sources),
-  };
+  });
 }

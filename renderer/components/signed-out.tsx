@@ -6,7 +6,7 @@ export function SignedOut() {
         <h1>Open the link that Usher printed</h1>
         <p>
           Usher does not know this window any more, most likely because it was started again. It printed a new
-          link then.
+          link then. Once that is open in this browser, this window goes on by itself.
         </p>
         <p className="second">Nothing is lost: Usher goes on receiving and sending without this window.</p>
       </div>

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { CallFailure } from '../../renderer/client.ts';
 import { mergeSnapshot, placeDelivery } from '../../renderer/feed-rows.ts';
 import { isSamePerson, PeopleList } from '../../renderer/people.ts';
-import { WindowStore } from '../../renderer/state.ts';
+import { SIGNED_OUT_DELAY, WindowStore } from '../../renderer/state.ts';
 import type { DeliveryView, Notification, ParticipantView } from '../../shared/contract.ts';
 import { FakeClient } from './fake-client.ts';
 import { delivery, emptyStatus, person } from './make.ts';
@@ -93,13 +93,15 @@ describe('snapshot, then changes', () => {
     expect(store.state.link).toBe('open');
   });
 
-  test('a browser that is signed out stops asking', async () => {
+  test('a browser that is signed out is asked for again only after a while', async () => {
     const { client, store } = await startStore();
     client.listener?.onLost(true);
     vi.advanceTimersByTime(5000);
     await client.next().refuse(new CallFailure('signed-out', problem));
-    vi.advanceTimersByTime(60_000);
+    vi.advanceTimersByTime(SIGNED_OUT_DELAY - 1);
     expect([store.state.link, client.asked]).toEqual(['signed-out', []]);
+    vi.advanceTimersByTime(1);
+    expect(client.asked).toHaveLength(1);
   });
 
   test('an unreachable service is asked again until it answers', async () => {

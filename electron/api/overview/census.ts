@@ -18,7 +18,7 @@ export interface Census {
 /** After so many people or tickets the caller may let others in between. */
 const PER_STEP = 250;
 /** No title of a ticket type is told longer than this, in characters. */
-const TITLE_LIMIT = 120;
+export const TITLE_LIMIT = 120;
 
 /** Counts every connection; yields every few hundred people and tickets. */
 export function* census(state: State): Generator<void, Map<string, Census>> {
