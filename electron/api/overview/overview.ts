@@ -9,6 +9,8 @@ import { daySeries, hourSeries, wholeSeries } from './series.ts';
 const SLICE_MS = 8;
 /** Counting takes up at most this part of the time, however often it is asked for. */
 const SHARE = 1 / 20;
+/** But what is shown is never older than this, in milliseconds. */
+const LONGEST_REST = 4_000;
 
 export interface OverviewSources {
   readonly state: State;
@@ -72,7 +74,7 @@ export class Overview {
       if (!step.done && now - from < SLICE_MS) continue;
       spent += now - from;
       if (step.done) {
-        this.#restUntil = now + spent / SHARE;
+        this.#restUntil = now + Math.min(LONGEST_REST, spent / SHARE);
         this.#counted = { seq, parts: step.value };
         return step.value;
       }
