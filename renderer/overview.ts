@@ -14,6 +14,14 @@ export const RANGE_WORDS: Readonly<Record<Range, string>> = {
 
 const DAYS_IN_WEEK = 7;
 
+/** The shortest range with everything in it that has happened. */
+export function fittingRange({ series: { all } }: OverviewView): Range {
+  const days = all.starts.length * all.step.count;
+  if (days <= 1) return 'day';
+  if (days <= DAYS_IN_WEEK) return 'week';
+  return days <= 30 ? 'month' : 'all';
+}
+
 /** The buckets of a range. */
 export function seriesOf({ series }: OverviewView, range: Range): SeriesView {
   if (range !== 'week') return series[range];

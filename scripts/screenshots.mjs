@@ -1,4 +1,5 @@
-// Takes the README's pictures from the running app: practice at its human pace, looked at in a browser.
+// Takes the README's pictures from the running app: practice at its human pace, looked at in a browser, every place
+// once and some of them in the dark.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync } from 'node:fs';
@@ -21,6 +22,10 @@ if (!executablePath) {
 }
 /** By then the simulated sale has shown a test order, a duplicate and a refused request. */
 const MAILS_BEFORE_PICTURES = 8;
+const SETTLED_AFTER_MS = 1_500;
+const IN_THE_DARK = new Set(['participants', 'overview']);
+/** Where a row's details are shown too. */
+const OPENED = new Set(['live', 'participants']);
 
 const practice = spawn(process.execPath, [join(top, 'scripts', 'run.mjs'), 'practice'], {
   stdio: ['ignore', 'pipe', 'inherit'],
@@ -40,10 +45,26 @@ try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   await page.goto(link);
   await page.locator('.delivery').first().waitFor();
-  await page.screenshot({ path: join(pictures, 'live.png') });
-  await page.getByRole('link', { name: 'Participants' }).click();
-  await page.locator('tbody tr').nth(2).click();
-  await page.getByRole('button', { name: 'Read the mail' }).click();
+  // Every place the rail has, whichever there are.
+  const places = await page
+    .locator('.places a')
+    .evaluateAll((links) => links.map((each) => each.getAttribute('href').replace('#/', '')));
+  for (const place of places) {
+    await page.emulateMedia({ colorScheme: IN_THE_DARK.has(place) ? 'dark' : 'light' });
+    await page.locator(`.places a[href="#/${place}"]`).click();
+    // What is asked for then is there, and has been drawn.
+    await page.waitForTimeout(SETTLED_AFTER_MS);
+    if (OPENED.has(place)) {
+      await page.locator('[data-row]').nth(2).click();
+      await page.getByRole('complementary').waitFor();
+    }
+    await page.screenshot({ path: join(pictures, `${place}.png`) });
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.locator('.places a[href="#/participants"]').click();
+  const read = page.getByRole('button', { name: 'Read the mail' });
+  if (!(await read.isVisible())) await page.locator('[data-row]').nth(2).click();
+  await read.click();
   await page.frameLocator('iframe').locator('body').waitFor();
   await page.screenshot({ path: join(pictures, 'mail.png') });
 } finally {

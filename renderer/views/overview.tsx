@@ -9,7 +9,7 @@ import { TypesCard } from '../components/types-card.tsx';
 import { useAnswer } from '../hooks/use-answer.ts';
 import { useKeys } from '../hooks/use-keys.ts';
 import { searchPeople } from '../hooks/use-place.ts';
-import { isEmpty, type Range, seriesOf } from '../overview.ts';
+import { fittingRange, isEmpty, type Range, seriesOf } from '../overview.ts';
 import { save } from '../save.ts';
 
 interface OverviewProps {
@@ -31,13 +31,14 @@ export function Overview(props: OverviewProps) {
 }
 
 function OfConnection({ client, status, connection, now }: OverviewProps) {
-  const [range, setRange] = useState<Range>('month');
+  const [chosen, setRange] = useState<Range | null>(null);
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const hour = Math.floor(now / HOUR);
   // Asked for again when something happened, and when an hour is over.
   const version = useMemo(() => ({ status, hour }), [status, hour]);
   const { answer, problem, retry } = useAnswer(client, 'overview', { connection, zone }, version);
   const isShown = answer !== undefined && !isEmpty(answer);
+  const range = chosen ?? (answer ? fittingRange(answer) : 'month');
 
   async function savePicture(overview: OverviewView): Promise<void> {
     const { overviewPicture } = await import('../overview-picture.ts');

@@ -2,7 +2,15 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { bucketWord, isEmpty, percent, seriesOf, steps, typeRows } from '../../renderer/overview.ts';
+import {
+  bucketWord,
+  fittingRange,
+  isEmpty,
+  percent,
+  seriesOf,
+  steps,
+  typeRows,
+} from '../../renderer/overview.ts';
 import { hasBrowser } from '../helpers/browser.ts';
 import { useBrowser } from './browser-tests.ts';
 import { busyOverview, emptyOverview } from './numbers.ts';
@@ -33,6 +41,23 @@ describe('the numbers', () => {
     const week = seriesOf(overview, 'week');
     expect(week.starts).toEqual(overview.series.month.starts.slice(23));
     expect(week.tickets).toEqual(overview.series.month.tickets.slice(23));
+  });
+
+  test('at first the shortest range is shown that has everything in it', () => {
+    const overview = busyOverview();
+    const fitting = (days: number, count = 1) => {
+      const starts = Array.from({ length: days }, (_, at) => at);
+      const all = { ...overview.series.all, starts, step: { unit: 'day' as const, count } };
+      return fittingRange({ ...overview, series: { ...overview.series, all } });
+    };
+    expect([fitting(1), fitting(7), fitting(8), fitting(30), fitting(31), fitting(2, 28)]).toEqual([
+      'day',
+      'week',
+      'month',
+      'month',
+      'all',
+      'all',
+    ]);
   });
 
   test('what is not recorded is not told as nobody', () => {
