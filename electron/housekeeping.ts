@@ -35,6 +35,8 @@ export interface HousekeepingPorts {
   whileStill<T>(work: () => Promise<T>): Promise<T>;
   /** Stops receiving and sending; resolves once everything acknowledged is in the journal. */
   quiesce(): Promise<void>;
+  /** Is somebody on the list of those who are not recorded again? */
+  hasForgotten(): boolean;
   /** Ends the program: another computer goes on. */
   leave(): void;
 }
@@ -113,10 +115,16 @@ export class Housekeeping {
       const { retentionDays } = settings.settings;
       return {
         ok: true,
-        told: `Everything but the secrets is in ${copy}. It stays there for ${retentionDays} days.`,
+        told: `Everything but the secrets is in ${copy}. It stays there for ${retentionDays} days.${this.#keyWords()}`,
         undo: null,
       };
     });
+  }
+
+  /** Without the key nobody can tell who is on the list: the other Usher says so, and would record them again. */
+  #keyWords(): string {
+    if (!this.#ports.hasForgotten()) return '';
+    return ' The list of forgotten people needs “forgotten-key” from this computer’s secrets.json there.';
   }
 
   /** The same, and this Usher stops for good, so that nobody is invited by two of them. */
@@ -130,7 +138,7 @@ export class Housekeeping {
       leave();
       return {
         ok: true,
-        told: `Copy ${copy} to the other computer and start Usher there with USHER_DATA set to it. This one has stopped.`,
+        told: `Copy ${copy} to the other computer and start Usher there with USHER_DATA set to it. This one has stopped.${this.#keyWords()}`,
         undo: null,
       };
     });

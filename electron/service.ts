@@ -14,9 +14,11 @@ import { Organizer } from './api/organizer.ts';
 import { statusView } from './api/status.ts';
 import { deliveryStream, rejectedView } from './api/views.ts';
 import type { Config } from './config.ts';
+import { Forgetting } from './forgetting.ts';
+import type { Books } from './guestlist/books.ts';
 import { Decider } from './guestlist/decider.ts';
 import type { Mint } from './guestlist/invite.ts';
-import type { JournalRecord } from './guestlist/records.ts';
+import type { DeliveryRecord, JournalRecord } from './guestlist/records.ts';
 import { isDoubtful } from './guestlist/recover.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { inForce, policyFor } from './in-force.ts';
@@ -29,6 +31,8 @@ import { MailRoom } from './mail/mail-room.ts';
 import { putIntoForce, resume } from './resume.ts';
 import { DiskRefused } from './store/disk-refused.ts';
 import type { FileSystemSeam } from './store/file-system.ts';
+import { backUpsIn } from './store/forget-files.ts';
+import { ForgottenList } from './store/forgotten-list.ts';
 import { Ledger } from './store/ledger.ts';
 import { restore } from './store/restore.ts';
 import { madeOnce, openSecrets } from './store/secrets.ts';
@@ -96,6 +100,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     quiesce: async () => {
       await Promise.all([listener.close(), mail.stop()]);
     },
+    hasForgotten: () => state.forgotten.size > 0,
     leave: options.onMoved,
   });
   await housekeeping.tidy();
@@ -115,6 +120,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   let disk: Problem | null = null;
   const ledger = new Ledger(state, onDisk, (record) => onRecord(record));
   const change = ledger.change.bind(ledger);
+  const forgotten = new ForgottenList(state, secrets);
   await resume({ ledger, force, damage: journal.damage, releaseHeld: config.releaseHeld, mint, log });
   onRecord = afterRecord;
 
@@ -144,6 +150,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const decider = new Decider({
     change,
     policyOf: policy,
+    withoutForgotten: (delivery, books) => forgotten.without(delivery, books),
     mint,
     clock: () => performance.now(),
     sleep: (ms) => timeout(ms),
@@ -156,17 +163,34 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     folded,
     retentionDays: () => settings.settings.retentionDays,
     settled: () => decider.settled(),
+    forgetting: state.forgetting,
+    clearMail: (who) => mail.clear(who),
+    clearMailBefore: (time) => mail.clearBefore(time),
     now,
+    log,
+  });
+  const forgetting = new Forgetting({
+    state,
+    list: forgotten,
+    changeAll: ledger.changeAll.bind(ledger),
+    gather: (address) => upkeep.gather(address),
+    finish: () => upkeep.forget().finally(() => feed.status(status)),
+    backUps: () => backUpsIn(folder),
+    now,
+    newId: () => randomBytes(12).toString('hex'),
     log,
   });
   const intake = new Intake({
     isKnown: (connection, key) => state.connections.get(connection)?.keys.has(key) ?? false,
     nextId,
-    record: (record) => ledger.receive(record),
+    // At the very moment of writing: who is forgotten meanwhile is not in it.
+    record: (record) =>
+      ledger.receive(record.t === 'delivery' ? forgotten.without(record, booksOf(record)) : record),
   });
   const organizer = new Organizer({
     change,
     isConnection: (id) => force.connections.has(id),
+    isForgotten: (address) => forgetting.isForgotten(address),
     policyFor: policy,
     mint,
     records,
@@ -233,6 +257,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       policyFor: policy,
       organizer,
       housekeeping,
+      forgetting,
     }),
     exports: exportFiles({
       state: () => settled().then(() => state),
@@ -244,6 +269,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   mail.start();
   void tunnel.start(listener.port);
   isReady = true;
+  void forgetting.finish();
 
   return {
     listenerPort: listener.port,
@@ -262,11 +288,19 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   function afterRecord(record: JournalRecord): void {
     counter.stale();
     upkeep.count();
+    forgotten.after(record);
     if (record.t === 'delivery') decider.take(record);
     if (record.t === 'decided') log.info('decided', { delivery: record.row.id, outcome: record.row.outcome });
     mail.after(record);
     codes.after(record);
-    announce(feed, state, record, status);
+    if (record.t === 'forgetting') {
+      feed.drop();
+      dashboard?.reset();
+    } else announce(feed, state, record, status);
+  }
+
+  function booksOf({ connection }: DeliveryRecord): Books | undefined {
+    return state.connections.get(connection)?.books;
   }
 
   function settled(): Promise<void> {
@@ -282,6 +316,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       tunnel: tunnel.view,
       outbox: mail.state(),
       counts: counter.read(state),
+      forgetting: forgetting.problems(),
       disk,
       damagedLines: journal.damage.length,
       found,

@@ -48,6 +48,12 @@ export class Changes {
     this.#broadcast(text);
   }
 
+  /** Makes every window take a new snapshot, and keeps nothing of what was told before. */
+  reset(): void {
+    this.#ring.length = 0;
+    this.#broadcast(reset(this.#last));
+  }
+
   /** Starts one window's stream, from the change it saw last: `Last-Event-ID`, else `?since=`. */
   open(request: IncomingMessage, response: ServerResponse, query: URLSearchParams): void {
     response.writeHead(200, { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' });

@@ -41,6 +41,12 @@ export class Feed {
     this.#startTimer();
   }
 
+  /** Drops what still waits: it is no longer to be told. */
+  drop(): void {
+    this.#deliveries.clear();
+    this.#participants.clear();
+  }
+
   /** Stops; what still waits is dropped. */
   close(): void {
     if (this.#endOfTick) clearImmediate(this.#endOfTick);

@@ -37,6 +37,8 @@ export interface Dashboard {
   issueCode(): string;
   /** Tells every open window of a change. */
   publish(notification: Notification): void;
+  /** Makes every window load anew. */
+  reset(): void;
   close(): Promise<void>;
 }
 
@@ -91,6 +93,7 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
     url: `http://127.0.0.1:${port}`,
     issueCode: () => sessions.issueCode(),
     publish: (notification) => changes.publish(notification),
+    reset: () => changes.reset(),
     close: () =>
       new Promise((resolve) => {
         changes.close();

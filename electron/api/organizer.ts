@@ -13,6 +13,8 @@ import { DiskRefused } from '../store/disk-refused.ts';
 export interface OrganizerPorts {
   change(connection: string, work: (books: Books) => readonly BookRecord[]): Promise<void>;
   isConnection(id: string): boolean;
+  /** Is this address on the list of those who are not recorded again? */
+  isForgotten(address: string): boolean;
   policyFor(connection: string): Policy;
   mint(): Mint;
   /** The journal's records, oldest first. */
@@ -35,6 +37,7 @@ export class Organizer {
 
   async act(connection: string, action: Action): Promise<ActionResult> {
     if (!this.#ports.isConnection(connection)) return noConnection;
+    if (brings(action).some((address) => this.#ports.isForgotten(address))) return forgotten;
     let result: ActionResult = noConnection;
     try {
       await this.#ports.change(connection, (books) => {
@@ -116,4 +119,15 @@ function problem(code: string, sentence: string, action: string): ActionResult {
   return { ok: false, problem: { code, sentence, action } };
 }
 
+/** The addresses that an action may bring onto the guest list. */
+function brings(action: Action): string[] {
+  if (action.do === 'invite') return [action.address];
+  return action.do === 'correct address' ? [action.to] : [];
+}
+
+const forgotten = problem(
+  'forgotten',
+  'Whoever is at this address is forgotten, and is not recorded again.',
+  'Lift that first, under Invites › Forgotten people.',
+);
 const noConnection = problem('no-connection', 'There is no such connection.', 'Load the window again.');

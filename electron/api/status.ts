@@ -18,6 +18,8 @@ export interface StatusSources {
   readonly damagedLines: number;
   /** What was found wrong with settings and secrets. */
   readonly found: readonly Problem[];
+  /** What has to be known of people who are forgotten. */
+  readonly forgetting: readonly Problem[];
   /** Set while deliveries cannot be written or decided. */
   readonly disk: Problem | null;
 }
@@ -46,6 +48,7 @@ export function statusView(sources: StatusSources): StatusView {
       ...missingForLive(inForce),
       ...sameForEveryone(inForce),
       ...damageProblem(sources.damagedLines),
+      ...sources.forgetting,
       ...sources.found,
     ],
     fixedFromOutside: [...sources.fixed],

@@ -1,7 +1,7 @@
 /** The state as the lines of a base segment: folding them gives the state again. */
 import type { Books } from './books.ts';
 import { rowOf } from './fold.ts';
-import type { BaseRecord, DeliveryRecord, JournalRecord, Puts, Row } from './records.ts';
+import type { BaseRecord, DeliveryRecord, ForgottenRecord, JournalRecord, Puts, Row } from './records.ts';
 import type { State } from './state.ts';
 import { hoursOf } from './tally.ts';
 
@@ -10,7 +10,7 @@ const PER_LINE = 100;
 const KEYS_PER_PIECE = 1_000;
 
 /** Everything but the rows of the feed, which the state has only the newest of. */
-export function* baseRecords(state: State): Iterable<BaseRecord | DeliveryRecord> {
+export function* baseRecords(state: State): Iterable<BaseRecord | ForgottenRecord | DeliveryRecord> {
   for (const [connection, { books, keys, gatedCodes, tally }] of state.connections) {
     const { policy } = books;
     for (const puts of putsOf(books)) yield { t: 'base books', connection, policy, puts };
@@ -21,6 +21,9 @@ export function* baseRecords(state: State): Iterable<BaseRecord | DeliveryRecord
     for (const hours of parts(hoursOf(tally))) yield { t: 'base tally', connection, hours };
   }
   if (state.handedAt.length > 0) yield { t: 'base sent', handedAt: state.handedAt };
+  for (const entries of parts(state.forgotten.values())) {
+    yield { t: 'forgotten', at: entries[0]?.at ?? 0, entries };
+  }
   for (const { delivery } of state.pending.values()) yield delivery;
 }
 

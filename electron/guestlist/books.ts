@@ -34,7 +34,16 @@ export interface Books {
   sending: SendingState;
 }
 
-export function emptyBooks(): Books {
+/** The books themselves, not a draft of them. */
+export interface StoredBooks extends Books {
+  readonly tickets: Map<string, Ticket>;
+  readonly registrations: Map<string, Registration>;
+  readonly checkins: Map<string, Checkin>;
+  readonly participants: Map<string, Participant>;
+  readonly testCopies: Map<string, TestCopy>;
+}
+
+export function emptyBooks(): StoredBooks {
   return {
     tickets: new Map(),
     registrations: new Map(),

@@ -1,4 +1,5 @@
 /** Takes durable deliveries one after another through reading and deciding. The answer to Tito never waits for it. */
+import type { Facts } from '../tito/facts.ts';
 import { readFacts } from '../tito/read.ts';
 import type { Books } from './books.ts';
 import { type Decision, decide } from './decide.ts';
@@ -11,6 +12,8 @@ export interface DeciderPorts {
   /** Runs `work` on the books as they will stand, and resolves once its records are durable. */
   change(connection: string, work: (books: Books) => readonly BookRecord[]): Promise<void>;
   policyOf(connection: string): Policy;
+  /** A delivery without what it says of people who are forgotten. */
+  withoutForgotten(delivery: DeliveryRecord, books: Books): DeliveryRecord;
   mint(): Mint;
   /** Any steady clock, in milliseconds. */
   clock(): number;
@@ -110,16 +113,14 @@ export class Decider {
     }
   }
 
-  #decided(books: Books, delivery: DeliveryRecord, row: string, receivedAt: number): DecidedRecord {
+  #decided(books: Books, taken: DeliveryRecord, row: string, receivedAt: number): DecidedRecord {
+    const delivery = this.#ports.withoutForgotten(taken, books);
     const mint = this.#ports.mint();
     const policy = this.#ports.policyOf(delivery.connection);
-    const { puts, outcome, reason, ...told }: Decision = decide(
-      books,
-      factsOf(delivery),
-      source(delivery),
-      policy,
-      mint,
-    );
+    const facts = factsOf(delivery);
+    const { puts, outcome, reason, ...told }: Decision = facts
+      ? decide(books, facts, source(delivery), policy, mint)
+      : NOT_RECORDED;
     const { id, connection, event } = delivery;
     return {
       t: 'decided',
@@ -133,6 +134,7 @@ export class Decider {
         reason: joined(
           reason,
           row === id ? null : 'replayed by you',
+          delivery.cut ? 'what it says of a forgotten person is not recorded' : null,
           delivery.reusedId ? 'Tito used the number of an earlier delivery for other news' : null,
         ),
         ...told,
@@ -150,9 +152,22 @@ function joined(...parts: (string | null)[]): string | null {
   return parts.filter((part) => part !== null).join('; ') || null;
 }
 
-/** What a recorded delivery says. A body that is not UTF-8 is none that JSON could be in. */
-function factsOf({ dialect, event, body }: DeliveryRecord) {
-  return typeof body === 'string'
-    ? readFacts(dialect, event, body)
-    : ({ about: 'unreadable', why: 'the body is not text' } as const);
+/** It was about somebody who is forgotten, and about nobody else. */
+const NOT_RECORDED: Decision = {
+  outcome: 'ignored',
+  reason: 'about a forgotten person: not recorded',
+  sentence: 'Tito sent news about a forgotten person',
+  person: null,
+  email: null,
+  detail: '',
+  test: false,
+  invited: null,
+  puts: {},
+};
+
+/** What a recorded delivery says; null where that is not known any more. */
+function factsOf({ dialect, event, body }: DeliveryRecord): Facts | null {
+  if (typeof body === 'string') return readFacts(dialect, event, body);
+  // A body that is not UTF-8 is none that JSON could be in.
+  return 'base64' in body ? { about: 'unreadable', why: 'the body is not text' } : null;
 }

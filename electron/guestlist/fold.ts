@@ -3,6 +3,7 @@
  * records become durable.
  */
 import { applyPuts, type Books } from './books.ts';
+import { cutterFor, removeFrom } from './forget/from-state.ts';
 import { gatedCodesIn } from './gated.ts';
 import { mailOf, mailsIn, mailsOf, markHanded, markMailed, placeOf } from './mails.ts';
 import {
@@ -29,6 +30,17 @@ export function foldRecord(state: State, record: unknown, position: Position): v
 
 /** Folds one record of our own making. */
 export function applyRecord(state: State, record: JournalRecord, position: Position): void {
+  if (state.forgetting.size === 0 || record.t === 'forgetting') {
+    applyWhole(state, record, position);
+    return;
+  }
+  // What came before the journal could be rewritten, and tells of somebody who is forgotten.
+  let cut: JournalRecord | null = record;
+  for (const cutter of state.forgetting.values()) cut = cut && cutter.cut(cut);
+  if (cut) applyWhole(state, cut, position);
+}
+
+function applyWhole(state: State, record: JournalRecord, position: Position): void {
   switch (record.t) {
     case 'delivery':
       state.pending.set(record.id, { delivery: record, position });
@@ -61,6 +73,19 @@ export function applyRecord(state: State, record: JournalRecord, position: Posit
       return;
     case 'complete':
     case 'tidied':
+      return;
+    case 'forgetting': {
+      const cutter = cutterFor(state, record.traces);
+      state.forgotten.set(record.entry.id, record.entry);
+      state.forgetting.set(record.entry.id, cutter);
+      removeFrom(state, cutter);
+      return;
+    }
+    case 'forgotten':
+      for (const entry of record.entries) state.forgotten.set(entry.id, entry);
+      return;
+    case 'lifted':
+      for (const id of record.ids) state.forgotten.delete(id);
       return;
     case 'decided':
       state.pending.delete(record.row.id);

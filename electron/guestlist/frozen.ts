@@ -2,9 +2,11 @@
 import { z } from 'zod';
 import { applyPuts } from './books.ts';
 import { checkin, policy, sendingState, testCopy } from './entities.ts';
+import { cutterFor } from './forget/from-state.ts';
+import { traces } from './forget/traces.ts';
 import { placeOf } from './mails.ts';
 import { packParticipant, packRegistration, packTicket, Unpacker } from './packed.ts';
-import { delivery, mailRef, type Puts, row } from './records.ts';
+import { delivery, forgottenEntry, mailRef, type Puts, row } from './records.ts';
 import { connectionOf, emptyState, position, type State } from './state.ts';
 import { hoursOf, putHours, tallyHours } from './tally.ts';
 
@@ -29,6 +31,8 @@ const piece = z.discriminatedUnion('piece', [
   z.object({ piece: z.literal('pending'), some: z.array(z.object({ delivery, position })) }),
   z.object({ piece: z.literal('rows'), some: z.array(row) }),
   z.object({ piece: z.literal('waiting'), some: z.array(z.object({ mail: mailRef, position })) }),
+  z.object({ piece: z.literal('forgotten'), some: z.array(forgottenEntry) }),
+  z.object({ piece: z.literal('forgetting'), id: z.string(), traces }),
   z.object({ piece: z.literal('sent'), deliveries: z.number(), handedAt: z.array(z.number()) }),
 ]);
 type Piece = z.infer<typeof piece>;
@@ -54,6 +58,8 @@ export function* freezeState(state: State): Iterable<Piece> {
   for (const some of parts(state.pending.values())) yield { piece: 'pending', some };
   for (const some of parts(state.rows)) yield { piece: 'rows', some };
   for (const some of parts(state.waiting.values())) yield { piece: 'waiting', some };
+  for (const some of parts(state.forgotten.values())) yield { piece: 'forgotten', some };
+  for (const [id, { who }] of state.forgetting) yield { piece: 'forgetting', id, traces: who.traces };
   yield { piece: 'sent', deliveries: state.deliveries, handedAt: state.handedAt };
 }
 
@@ -103,6 +109,12 @@ export class Thawing {
         return;
       case 'waiting':
         for (const each of frozen.some) state.waiting.set(placeOf(each.mail), each);
+        return;
+      case 'forgotten':
+        for (const each of frozen.some) state.forgotten.set(each.id, each);
+        return;
+      case 'forgetting':
+        state.forgetting.set(frozen.id, cutterFor(state, frozen.traces));
         return;
       case 'sent':
         state.deliveries = frozen.deliveries;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { action } from '../../shared/actions.ts';
 import { DIALECTS, OUTCOMES } from '../../shared/model.ts';
 import { checkin, participant, policy, registration, sendingState, testCopy, ticket } from './entities.ts';
+import { traces } from './forget/traces.ts';
 import { tallyHours } from './tally.ts';
 
 const time = z.number();
@@ -27,7 +28,14 @@ export const delivery = z.object({
   reusedId: z.boolean(),
   headers: z.record(z.string(), z.string()),
   /** The raw body, as text where it is UTF-8, else as base64. */
-  body: z.union([z.string(), z.object({ base64: z.string() })]),
+  body: z.union([
+    z.string(),
+    z.object({ base64: z.string() }),
+    /** It was about somebody who is forgotten. */
+    z.object({ forgotten: z.literal(true) }),
+  ]),
+  /** What the body said of somebody forgotten is taken out of it. */
+  cut: z.literal(true).optional(),
 });
 export type DeliveryRecord = z.infer<typeof delivery>;
 
@@ -82,7 +90,8 @@ export const rejudged = z.object({
   t: z.literal('rejudged'),
   at: time,
   connection: z.string(),
-  because: z.enum(['policy changed', 'held ones released']),
+  /** The last stands for an action that named somebody who is forgotten. */
+  because: z.enum(['policy changed', 'held ones released', 'somebody was forgotten']),
   puts,
 });
 
@@ -165,6 +174,36 @@ export const complete = z.object({
 export const tidied = z.object({ t: z.literal('tidied'), at: time, before: time });
 export type TidiedRecord = z.infer<typeof tidied>;
 
+/**
+ * "Do not record again": of somebody forgotten only keyed hashes of their address and their tickets' slugs are known. They
+ * say nothing without the key, which lies with the secrets.
+ */
+export const forgottenEntry = z.object({
+  /** Random. */
+  id: z.string(),
+  at: time,
+  /** Names the key. */
+  key: z.string(),
+  marks: z.array(z.string()),
+});
+export type ForgottenEntry = z.infer<typeof forgottenEntry>;
+
+/** Somebody is to be forgotten, from this line on. Rewriting the journal leaves `forgotten` in its place. */
+export const forgetting = z.object({
+  t: z.literal('forgetting'),
+  at: time,
+  entry: forgottenEntry,
+  traces,
+});
+export type ForgettingRecord = z.infer<typeof forgetting>;
+
+export const forgotten = z.object({ t: z.literal('forgotten'), at: time, entries: z.array(forgottenEntry) });
+export type ForgottenRecord = z.infer<typeof forgotten>;
+
+/** From here on they are recorded like everybody else. */
+export const lifted = z.object({ t: z.literal('lifted'), at: time, ids: z.array(z.string()) });
+export type LiftedRecord = z.infer<typeof lifted>;
+
 export const journalRecord = z.discriminatedUnion('t', [
   baseBooks,
   baseKeys,
@@ -173,6 +212,9 @@ export const journalRecord = z.discriminatedUnion('t', [
   baseSent,
   complete,
   tidied,
+  forgetting,
+  forgotten,
+  lifted,
   delivery,
   repeat,
   decided,

@@ -1,8 +1,9 @@
 /** All that is known, in memory: what folding the journal makes. */
 import { z } from 'zod';
-import { type Books, emptyBooks } from './books.ts';
+import { emptyBooks, type StoredBooks } from './books.ts';
+import type { RecordCutter } from './forget/record.ts';
 import { KeySet } from './keys.ts';
-import type { DeliveryRecord, MailRef, Row } from './records.ts';
+import type { DeliveryRecord, ForgottenEntry, MailRef, Row } from './records.ts';
 import type { Tally } from './tally.ts';
 
 export const position = z.object({ segment: z.number(), offset: z.number() });
@@ -10,7 +11,7 @@ export const position = z.object({ segment: z.number(), offset: z.number() });
 export type Position = Readonly<z.infer<typeof position>>;
 
 export interface ConnectionState {
-  readonly books: Books;
+  readonly books: StoredBooks;
   /** What repeats are told by: `key …`, and for narrower questions `body …` and `id …`. As old as the connection. */
   readonly keys: KeySet;
   /** Every code that ever stood in a gated link, and whose: a withdrawn link is told from a mistyped one for ever. */
@@ -39,6 +40,10 @@ export interface State {
   readonly waiting: Map<string, { mail: MailRef; position: Position }>;
   /** When mails were handed over in the last 24 hours, oldest first: the sending quota outlives a restart. */
   handedAt: number[];
+  /** Who is not to be recorded again, by the entry's id. */
+  readonly forgotten: Map<string, ForgottenEntry>;
+  /** Who is forgotten, but not gone from the journal's older lines yet; by the entry's id. */
+  readonly forgetting: Map<string, RecordCutter>;
 }
 
 export function emptyState(): State {
@@ -49,6 +54,8 @@ export function emptyState(): State {
     deliveries: 0,
     waiting: new Map(),
     handedAt: [],
+    forgotten: new Map(),
+    forgetting: new Map(),
   };
 }
 

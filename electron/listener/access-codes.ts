@@ -22,6 +22,7 @@ export class AccessCodes {
 
   /** Takes in the codes of a record that became durable. */
   after(record: JournalRecord): void {
+    if (record.t === 'forgetting') this.#forget(record.traces.address);
     if (!isBookRecord(record)) return;
     for (const [code, address] of gatedCodesIn(record)) {
       this.#add(code, { connection: connectionIn(record), address });
@@ -35,6 +36,11 @@ export class AccessCodes {
   /** By the SHA-256 of the code. */
   entries(): Iterable<[hash: string, owner: CodeOwner]> {
     return this.#owners.entries();
+  }
+
+  /** Codes of theirs are like codes that never were. */
+  #forget(forgotten: string): void {
+    for (const [hash, { address }] of this.#owners) if (address === forgotten) this.#owners.delete(hash);
   }
 
   #add(code: string, owner: CodeOwner): void {

@@ -4,6 +4,8 @@ import type { Books } from '../guestlist/books.ts';
 import { testCopyKey } from '../guestlist/books.ts';
 import type { MailProgress, Participant } from '../guestlist/entities.ts';
 import { connectionIn } from '../guestlist/fold.ts';
+import { isTo } from '../guestlist/forget/record.ts';
+import { Who } from '../guestlist/forget/traces.ts';
 import { mailKey, mailOf } from '../guestlist/mails.ts';
 import { isNoticeDue } from '../guestlist/notice.ts';
 import { type BookRecord, isBookRecord, type JournalRecord, type MailRef } from '../guestlist/records.ts';
@@ -42,6 +44,7 @@ export class Dispatch {
 
   /** What a record that became durable means for the outbox. */
   after(record: JournalRecord): { offer: OutboxItem[]; cancel: string[] } {
+    if (record.t === 'forgetting') return { offer: [], cancel: this.#letGo(new Who(record.traces)) };
     if (!isBookRecord(record) || (!('puts' in record) && record.t !== 'policy')) {
       return { offer: [], cancel: [] };
     }
@@ -53,6 +56,16 @@ export class Dispatch {
       return key !== undefined && offered && !this.#isWaiting(offered) ? key : [];
     });
     return { offer: refs.flatMap((ref) => this.#item(ref) ?? []), cancel };
+  }
+
+  /** Mails to somebody forgotten: what becomes of one in flight is not written down any more. */
+  #letGo(who: Who): string[] {
+    const theirs = [...this.#offered].filter(([, ref]) => isTo(ref, who));
+    for (const [key, ref] of theirs) {
+      this.#offered.delete(key);
+      this.#newest.delete(newestKey(ref));
+    }
+    return theirs.map(([key]) => key);
   }
 
   /** The mails that may have begun or ceased to wait. */

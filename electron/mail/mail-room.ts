@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { MailView } from '../../shared/contract.ts';
+import { Striker, type Who } from '../guestlist/forget/traces.ts';
 import type { JournalRecord } from '../guestlist/records.ts';
 import { connectionOf, type State } from '../guestlist/state.ts';
 import type { Log } from '../log.ts';
@@ -104,6 +105,25 @@ export class MailRoom {
     const { state, sender } = this.#options;
     const { books } = connectionOf(state, connection);
     return readMail(connection, books, address, { mailbox: this.#mailbox, sender });
+  }
+
+  /** Waits until no mail to somebody is under way, and removes what is kept of theirs. Rejects where it cannot. */
+  async clear(who: Who): Promise<void> {
+    const { address, tickets } = who.traces;
+    const copies = tickets.map((ticket) => ` test copy ${ticket.slice(ticket.indexOf(' ') + 1)} `);
+    const isTheirs = (key: string) =>
+      key.endsWith(` ${address}`) || copies.some((copy) => key.includes(copy));
+    await this.#outbox.landed(isTheirs);
+    const connections = [...this.#options.state.connections.keys()];
+    await this.#mailbox.clear((mail) => {
+      const words = connections.flatMap((connection) => who.in(connection).words);
+      return isTheirs(mail.key) || new Striker(words).finds(JSON.stringify(mail));
+    });
+  }
+
+  /** Removes the kept mails that went out before this time. */
+  clearBefore(time: number): Promise<void> {
+    return this.#mailbox.clear(({ at }) => at < time);
   }
 
   stop(): Promise<void> {

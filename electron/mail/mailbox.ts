@@ -76,6 +76,25 @@ export class Mailbox {
     });
   }
 
+  /**
+   * Removes the mails that `isToGo`, and files that cannot be read: nobody knows whom they name. Rejects where the disk
+   * refuses.
+   */
+  async clear(isToGo: (mail: KeptMail) => boolean): Promise<void> {
+    let done = false;
+    await this.#queue('Kept mails could not be removed.', async () => {
+      for (const file of await readdir(this.#folder)) {
+        const name = FILE_NAME.exec(file)?.groups?.['name'];
+        const mail = name === undefined ? null : await this.#read(name);
+        if (mail && !isToGo(mail)) continue;
+        await rm(join(this.#folder, file), { force: true });
+        this.#entries = this.#entries.filter((entry) => entry.name !== name);
+      }
+      done = true;
+    });
+    if (!done) throw new Error('kept mails could not be removed');
+  }
+
   /** The mail with this key as it went out last; null if it is not, or no longer, kept. */
   async find(key: string): Promise<KeptMail | null> {
     const entry = this.#entries.find(({ head }) => head.key === key);

@@ -93,6 +93,11 @@ export class Outbox {
     return cancelled;
   }
 
+  /** Resolves when none of these mails is in flight any more; also those that were cancelled have an end to come to. */
+  async landed(which: (key: string) => boolean): Promise<void> {
+    await Promise.all([...this.#flights].filter(({ item }) => which(item.key)).map(({ over }) => over));
+  }
+
   /** Begins nothing new; mails in flight end in their own way. */
   pause(): void {
     this.#paused = true;

@@ -6,10 +6,12 @@ import { baseRecords, rowsIn } from '../guestlist/base.ts';
 import { applyRecord } from '../guestlist/fold.ts';
 import { type JournalRecord, journalRecord, type Row } from '../guestlist/records.ts';
 import { emptyState } from '../guestlist/state.ts';
-import { type FileSystemSeam, realFileSystem, writeFully } from './file-system.ts';
+import { DamagedMeanwhile } from './damaged.ts';
+import { type FileSystemSeam, realFileSystem } from './file-system.ts';
 import { journalFolders } from './journal.ts';
 import { readJournal, streamRecords } from './journal-reader.ts';
-import { encodeLine, type Line } from './lines.ts';
+import { LineFile } from './line-file.ts';
+import { encodeLine } from './lines.ts';
 import { comparePositions, type Position } from './position.ts';
 import { encodeBaseHeader, listSegments, temporarySegment } from './segments.ts';
 
@@ -23,12 +25,11 @@ export interface CompactionTask {
   readonly before: number;
 }
 
-const WRITE_BYTES = 512 * 1024;
 const ROWS_PER_LINE = 200;
 
-/** The journal was damaged while it was open: a base would hide that from the next start. */
-export class DamagedMeanwhile extends Error {
-  override readonly name = 'DamagedMeanwhile';
+/** Somebody is still to be taken out of these segments, and the line that says so would be lost. */
+class ForgettingFirst extends Error {
+  override readonly name = 'ForgettingFirst';
 }
 
 /**
@@ -49,11 +50,12 @@ export async function writeBase(
       }
     }
   }
+  if (state.forgetting.size > 0) throw new ForgettingFirst();
   const path = temporarySegment(journal, upTo);
   await fs.remove(path);
   const file = await fs.open(path, 'wx');
   try {
-    const out = new LineFile((bytes, at) => writeFully(file, bytes, at));
+    const out = new LineFile(file);
     await out.write(encodeBaseHeader());
     for await (const rows of rowLines(fs, journal, upTo)) {
       await out.write(encodeLine({ t: 'base rows', rows } satisfies JournalRecord));
@@ -77,30 +79,4 @@ async function* rowLines(fs: FileSystemSeam, journal: string, upTo: number): Asy
     some = [];
   }
   if (some.length > 0) yield some;
-}
-
-/** Puts lines together to writes that are worth it. */
-class LineFile {
-  readonly #write: (bytes: Buffer, at: number) => Promise<void>;
-  #waiting: Buffer[] = [];
-  #bytes = 0;
-  #at = 0;
-
-  constructor(write: (bytes: Buffer, at: number) => Promise<void>) {
-    this.#write = write;
-  }
-
-  async write({ bytes }: Line): Promise<void> {
-    this.#waiting.push(bytes);
-    this.#bytes += bytes.length;
-    if (this.#bytes >= WRITE_BYTES) await this.flush();
-  }
-
-  async flush(): Promise<void> {
-    const bytes = Buffer.concat(this.#waiting);
-    await this.#write(bytes, this.#at);
-    this.#at += bytes.length;
-    this.#waiting = [];
-    this.#bytes = 0;
-  }
 }

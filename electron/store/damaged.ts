@@ -3,6 +3,11 @@ import { errorCode, type FileSystemSeam, readFully, writeFully } from './file-sy
 import type { Damage } from './journal-reader.ts';
 import { segmentPath } from './segments.ts';
 
+/** The journal was damaged while it was open: what replaces a part of it would hide that from the next start. */
+export class DamagedMeanwhile extends Error {
+  override readonly name = 'DamagedMeanwhile';
+}
+
 const COPY_BYTES = 1024 * 1024;
 
 /** Adds to a list of damage, joined to what lies directly before it: a wiped file is one damage, not thousands. */

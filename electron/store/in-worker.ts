@@ -2,7 +2,9 @@
 import { Worker } from 'node:worker_threads';
 import { DiskRefused } from './disk-refused.ts';
 
-export type WorkResult = { readonly ok: true } | { readonly ok: false; readonly reason: string };
+export type WorkResult =
+  | { readonly ok: true; readonly made: unknown }
+  | { readonly ok: false; readonly reason: string };
 
 /** Gives a task to a new worker; resolves to how it went. */
 export function inWorker(task: object, script: URL): Promise<WorkResult> {
@@ -18,10 +20,9 @@ export function inWorker(task: object, script: URL): Promise<WorkResult> {
 }
 
 /** The worker's side. Never rejects; a reason quotes nothing of the journal. */
-export async function result(work: Promise<void>): Promise<WorkResult> {
+export async function result(work: Promise<unknown>): Promise<WorkResult> {
   try {
-    await work;
-    return { ok: true };
+    return { ok: true, made: await work };
   } catch (error) {
     if (error instanceof DiskRefused) return { ok: false, reason: error.problem.sentence };
     return { ok: false, reason: error instanceof Error ? error.name : 'unknown' };

@@ -18,6 +18,7 @@ import {
   type JournalEnd,
   listSegments,
   type SegmentList,
+  segmentNumbers,
   segmentPath,
   temporarySegment,
 } from './segments.ts';
@@ -106,6 +107,16 @@ async function removeReplaced(fs: FileSystemSeam, folder: string): Promise<void>
   if (replaced.length > 0) await fs.syncFolder(folder);
 }
 
+/** Segments that do not count hold what a refused write has left. */
+async function removeUncounted(fs: FileSystemSeam, folder: string, upTo: number): Promise<void> {
+  const { segments } = await listSegments(fs, folder);
+  const counted = new Set(segments.map(({ number }) => number));
+  for (const number of await segmentNumbers(fs, folder)) {
+    if (number < upTo && !counted.has(number)) await fs.remove(segmentPath(folder, number));
+  }
+  await fs.syncFolder(folder);
+}
+
 async function orRefused<T>(action: () => Promise<T>): Promise<T> {
   try {
     return await action();
@@ -130,16 +141,16 @@ async function settleEnd(
   const next = list.highest + 1;
   let end: JournalEnd | null = null;
   // A last segment of which nothing is left is skipped by the header of the one that comes next.
-  let isBase = false;
+  let isWhole = false;
   for (const { number, path, ...segment } of list.segments.slice().reverse()) {
     const size = await withFile(fs, path, async (file) => (await file.stat()).size);
     if (size === 0) continue;
     end = { segment: number, end: size };
-    isBase = segment.isBase;
+    isWhole = segment.isBase || segment.end !== null;
     break;
   }
-  // A base is whole, and stays as it is.
-  if (end === null || isBase) return { active: null, end, next };
+  // A base is whole, and stays as it is; so does what was rewritten.
+  if (end === null || isWhole) return { active: null, end, next };
   const file = await fs.open(segmentPath(folder, end.segment), 'r+');
   let usable = false;
   try {
@@ -281,6 +292,24 @@ export class Journal {
         }
         await this.#fs.syncFolder(journal);
         await removeReplaced(this.#fs, journal);
+      }),
+    );
+  }
+
+  /**
+   * Puts the rewritten files of these segments, which are synced, in their place, and removes whatever else lies in the
+   * folder up to the last of them. One after the other, each for good before the next: the last says that all are done.
+   * Waits for those who read. Rejects with {@link DiskRefused}; then a part may be done, and the journal is whole.
+   */
+  replaceRewritten(numbers: readonly number[], upTo: number): Promise<void> {
+    const { journal } = this.#folders;
+    return this.#lock.change(() =>
+      orRefused(async () => {
+        await removeUncounted(this.#fs, journal, upTo);
+        for (const number of numbers) {
+          await this.#fs.rename(temporarySegment(journal, number), segmentPath(journal, number));
+          await this.#fs.syncFolder(journal);
+        }
       }),
     );
   }

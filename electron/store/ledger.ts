@@ -4,18 +4,35 @@
  */
 import { type Books, Draft } from '../guestlist/books.ts';
 import { applyRecord, applyToBooks } from '../guestlist/fold.ts';
-import type { BookRecord, DeliveryRecord, JournalRecord, RepeatRecord } from '../guestlist/records.ts';
+import type {
+  BookRecord,
+  DeliveryRecord,
+  ForgettingRecord,
+  JournalRecord,
+  LiftedRecord,
+  RepeatRecord,
+} from '../guestlist/records.ts';
 import { connectionOf, type Position, type State } from '../guestlist/state.ts';
 
 /** So many changes share one write; more would keep the event loop from answering. */
 const CHANGES_PER_WRITE = 64;
 
-interface Change {
+interface BooksChange {
   readonly connection: string;
   readonly work: (books: Books) => readonly BookRecord[];
+}
+
+/** What concerns every connection has a write of its own. */
+interface WholeChange {
+  readonly make: () => ForgettingRecord | LiftedRecord;
+}
+
+interface Asked {
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
+
+type Change = Asked & (BooksChange | WholeChange);
 
 export interface LedgerJournal {
   /** Resolves once the records are synced to disk; rejects where the disk refuses them. */
@@ -52,13 +69,50 @@ export class Ledger {
     });
   }
 
+  /**
+   * Records what concerns every connection. `make` is called once all changes asked for before are folded, and none asked
+   * for later is worked out before its record is. Rejects as {@link change} does.
+   */
+  changeAll(make: () => ForgettingRecord | LiftedRecord): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ make, resolve, reject });
+      if (!this.#writing) void this.#writeAll();
+    });
+  }
+
   async #writeAll(): Promise<void> {
     this.#writing = true;
-    while (this.#waiting.length > 0) await this.#write(this.#waiting.splice(0, CHANGES_PER_WRITE));
+    while (this.#waiting.length > 0) {
+      const [first] = this.#waiting;
+      if (first && 'make' in first) {
+        this.#waiting.shift();
+        await this.#writeWhole(first);
+      } else await this.#write(this.#nextOfBooks());
+    }
     this.#writing = false;
   }
 
-  async #write(changes: readonly Change[]): Promise<void> {
+  #nextOfBooks(): (Asked & BooksChange)[] {
+    const next: (Asked & BooksChange)[] = [];
+    for (const change of this.#waiting.slice(0, CHANGES_PER_WRITE)) {
+      if ('make' in change) break;
+      next.push(change);
+    }
+    this.#waiting.splice(0, next.length);
+    return next;
+  }
+
+  async #writeWhole({ make, resolve, reject }: Asked & WholeChange): Promise<void> {
+    try {
+      const record = make();
+      this.#fold([record], await this.#journal.append([record]));
+      resolve();
+    } catch (error) {
+      reject(error);
+    }
+  }
+
+  async #write(changes: readonly (Asked & BooksChange)[]): Promise<void> {
     const drafts = new Map<string, Draft>();
     const records: BookRecord[] = [];
     const worked = changes.filter((change) => {

@@ -22,6 +22,12 @@ const headerSchema = z.object({
     .nullable(),
   /** This segment stands for all before it (compaction.ts): they are not read, and need not be there. */
   base: z.literal(true).optional(),
+  /** Where this segment ends, in bytes: it was rewritten (rewrite.ts), and the header that follows it does not know. */
+  end: z
+    .string()
+    .regex(/^\d{15}$/)
+    .transform(Number)
+    .optional(),
 });
 
 export type SegmentHeader = z.infer<typeof headerSchema>;
@@ -39,6 +45,8 @@ export interface Segment {
   readonly end: number | null;
   /** Stands for everything before it; its last line says that it is whole. */
   readonly isBase: boolean;
+  /** What its header says it follows; undefined where the header is lost. */
+  readonly follows: JournalEnd | null | undefined;
 }
 
 export interface SegmentList {
@@ -69,6 +77,11 @@ export function encodeHeader(follows: JournalEnd | null): Line {
   return encodeLine({ journal: 1, follows } satisfies SegmentHeader);
 }
 
+/** The header of a segment that is rewritten. It takes the same room whatever `end` is. */
+export function encodeRewrittenHeader(follows: JournalEnd | null, end: number): Line {
+  return encodeLine({ journal: 1, follows, end: String(end).padStart(15, '0') });
+}
+
 /** The header that a segment's first record is; null if it is something else. */
 export function asHeader(record: unknown): SegmentHeader | null {
   const parsed = headerSchema.safeParse(record);
@@ -77,10 +90,7 @@ export function asHeader(record: unknown): SegmentHeader | null {
 
 /** The segments in a journal's folder that count, found by following their headers back from the last. */
 export async function listSegments(fs: FileSystemSeam, folder: string): Promise<SegmentList> {
-  const numbers = (await fs.readdir(folder))
-    .flatMap((name) => FILE_NAME.exec(name)?.[1] ?? [])
-    .map(Number)
-    .sort((a, b) => b - a);
+  const numbers = await segmentNumbers(fs, folder);
   const segments: Segment[] = [];
   const missing: JournalEnd[] = [];
   let end: number | null = null;
@@ -91,11 +101,11 @@ export async function listSegments(fs: FileSystemSeam, folder: string): Promise<
     const header = await readHeader(fs, path);
     if (header?.base) {
       // Whoever follows it says where the segment ended whose place it took.
-      segments.push({ number, path, end: null, isBase: true });
+      segments.push({ number, path, end: null, isBase: true, follows: null });
       replaced = numbers.slice(at + 1);
       break;
     }
-    segments.push({ number, path, end, isBase: false });
+    segments.push({ number, path, end: header?.end ?? end, isBase: false, follows: header?.follows });
     if (header === null) {
       end = null;
       at += 1;
@@ -109,6 +119,14 @@ export async function listSegments(fs: FileSystemSeam, folder: string): Promise<
     if (at === -1) break;
   }
   return { segments: segments.reverse(), missing, replaced, highest: numbers[0] ?? 0 };
+}
+
+/** The numbers of all segments in the folder, whether they count or not; the highest first. */
+export async function segmentNumbers(fs: FileSystemSeam, folder: string): Promise<number[]> {
+  return (await fs.readdir(folder))
+    .flatMap((name) => FILE_NAME.exec(name)?.[1] ?? [])
+    .map(Number)
+    .sort((a, b) => b - a);
 }
 
 async function readHeader(fs: FileSystemSeam, path: string): Promise<SegmentHeader | null> {

@@ -4,17 +4,23 @@ import { foldRecord } from '../guestlist/fold.ts';
 import { freezeState, Thawing } from '../guestlist/frozen.ts';
 import { emptyState } from '../guestlist/state.ts';
 import { writeBase } from './compaction.ts';
+import { gather } from './gather.ts';
 import { result } from './in-worker.ts';
+import { rewriteSegments } from './rewrite.ts';
 import { foldSnapshot } from './snapshot.ts';
 import type { UpkeepTask } from './upkeep.ts';
 
 parentPort?.postMessage(await result(work(workerData)));
 
-function work(task: UpkeepTask): Promise<void> {
+function work(task: UpkeepTask): Promise<unknown> {
   switch (task.do) {
     case 'snapshot':
       return foldSnapshot(task, { emptyState, foldRecord, freezeState, thawing: () => new Thawing() });
     case 'compact':
       return writeBase(task);
+    case 'gather':
+      return gather(task);
+    case 'rewrite':
+      return rewriteSegments(task);
   }
 }

@@ -5,18 +5,26 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as timeout } from 'node:timers/promises';
+import type { Gathered } from '../guestlist/forget/gather.ts';
+import type { RecordCutter } from '../guestlist/forget/record.ts';
+import type { Who } from '../guestlist/forget/traces.ts';
 import type { TidiedRecord } from '../guestlist/records.ts';
 import type { Log } from '../log.ts';
 import { backUpsFolder } from './back-up.ts';
 import type { CompactionTask } from './compaction.ts';
+import { forgetInFiles } from './forget-files.ts';
+import type { GatherTask } from './gather.ts';
 import { inWorker, type WorkResult } from './in-worker.ts';
 import { type Journal, journalFolders, type Position } from './journal.ts';
+import type { RewriteTask } from './rewrite.ts';
 import { Serial } from './serial.ts';
 import type { SnapshotTask } from './snapshot.ts';
 
 export type UpkeepTask =
   | ({ readonly do: 'snapshot' } & SnapshotTask)
-  | ({ readonly do: 'compact' } & CompactionTask);
+  | ({ readonly do: 'compact' } & CompactionTask)
+  | ({ readonly do: 'gather' } & GatherTask)
+  | ({ readonly do: 'rewrite' } & RewriteTask);
 
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
@@ -51,6 +59,12 @@ export interface UpkeepOptions {
   retentionDays(): number;
   /** Resolves once everything received is decided. */
   settled(): Promise<void>;
+  /** Those who are forgotten and still in the journal's older lines. */
+  readonly forgetting: Map<string, RecordCutter>;
+  /** Waits for mails to somebody forgotten that are under way, and removes the kept copies. */
+  clearMail(who: Who): Promise<void>;
+  /** Removes the kept mails that are older than this time. */
+  clearMailBefore(time: number): Promise<void>;
   now(): number;
   readonly log: Log;
   readonly pace?: UpkeepPace | undefined;
@@ -58,7 +72,7 @@ export interface UpkeepOptions {
 
 export class Upkeep {
   readonly #options: UpkeepOptions;
-  readonly #actedOn: Position | null;
+  #actedOn: Position | null;
   readonly #serial = new Serial();
   readonly #pace: UpkeepPace;
   #lines: number;
@@ -88,6 +102,23 @@ export class Upkeep {
    */
   tidy(): Promise<void> {
     return this.#run(() => this.#tidy());
+  }
+
+  /** Reads the journal for what it has on an address. Rejects where that cannot be done. */
+  async gather(address: string): Promise<Gathered> {
+    const { journal, folder } = this.#options;
+    const task = { do: 'gather', journal: journalFolders(folder).journal, address } as const;
+    return journal.whileStill(() => this.#made<Gathered>(task));
+  }
+
+  /**
+   * Takes all who are forgotten out of every file. Rejects where it could not be finished; the next tidying, and the next
+   * start, go on with it.
+   */
+  forget(): Promise<void> {
+    return this.#serial.run(async () => {
+      if (!this.#stopped) await this.#forget();
+    });
   }
 
   /** Begins nothing more; resolves when what is under way is done. */
@@ -126,7 +157,22 @@ export class Upkeep {
     else log.warn('could not take a snapshot', { reason: done.reason });
   }
 
+  async #forget(): Promise<void> {
+    const { forgetting, folder, journal, settled, clearMail, now } = this.#options;
+    if (forgetting.size === 0) return;
+    for (const [id, { who }] of [...forgetting]) {
+      const rewrite = (task: RewriteTask) => this.#made<number[]>({ do: 'rewrite', ...task });
+      const actedOn = this.#actedOn;
+      await forgetInFiles({ folder, journal, actedOn, settled, clearMail, rewrite, now }, who);
+      forgetting.delete(id);
+      // What was damaged is gone with it; whatever is damaged from here on, no start has acted on.
+      this.#actedOn = null;
+    }
+    await this.#takeSnapshot();
+  }
+
   async #tidy(): Promise<void> {
+    await this.#forget();
     const { folder, journal, log, now } = this.#options;
     const at = now();
     const before = at - this.#options.retentionDays() * DAY_MS;
@@ -139,6 +185,7 @@ export class Upkeep {
     }
     await removeOld(journalFolders(folder).damaged, before);
     await removeOld(backUpsFolder(folder), before);
+    await this.#options.clearMailBefore(before);
     const upTo = ages.findLast(({ since }) => since !== null && since < before)?.number;
     if (upTo === undefined || upTo === journal.position?.segment) return;
     const done = await this.#work({ do: 'compact', folder, upTo, actedOn: this.#actedOn, before });
@@ -155,6 +202,12 @@ export class Upkeep {
   /** Resolves once everything received is decided, or patience is over. */
   #settled(patienceMs: number): Promise<void> {
     return Promise.race([this.#options.settled(), timeout(patienceMs, undefined, { ref: false })]);
+  }
+
+  async #made<T>(task: UpkeepTask): Promise<T> {
+    const done = await this.#work(task);
+    if (!done.ok) throw new Error(done.reason);
+    return done.made as T;
   }
 
   #work(task: UpkeepTask): Promise<WorkResult> {

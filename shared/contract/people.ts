@@ -52,6 +52,29 @@ export const mailView = z.object({
 /** One line of a participant's history: "Invited, because ticket 9K9R-2 was completed". */
 export const historyEntry = z.object({ at: time, sentence: z.string() });
 
+/** What forgetting somebody would remove. */
+export const forgetPreview = z.object({
+  /** Is anything recorded about this address? */
+  isKnown: z.boolean(),
+  tickets: z.number().int(),
+  deliveries: z.number().int(),
+  /** Mails that went out to them. */
+  mails: z.number().int(),
+  /** Back-ups in the data folder, which all go. */
+  backUps: z.number().int(),
+});
+
+/** Somebody who is not recorded again. Who it is is not known any more. */
+export const forgottenRow = z.object({
+  id: z.string(),
+  /** When they were forgotten. */
+  at: time,
+  /** False where the key that tells them is on another computer. */
+  isReadable: z.boolean(),
+  /** False while older files still name them. */
+  isFinished: z.boolean(),
+});
+
 export const peopleCalls = {
   /** Participants by name, address or ticket reference, sorted by name. */
   participants: {
@@ -73,10 +96,32 @@ export const peopleCalls = {
     input: z.object({ connection: z.string(), email: z.string() }),
     output: z.object({ entries: z.array(historyEntry) }),
   },
+  /** What `forget` would remove. Nothing is changed. */
+  forgetPreview: {
+    input: z.object({ email: z.string().max(254) }),
+    output: forgetPreview,
+  },
+  /** Removes all that is recorded about somebody, in every connection. Answers once every file is rewritten. */
+  forget: {
+    input: z.object({ email: z.string().max(254) }),
+    output: actionResult,
+  },
+  /** Those who are not recorded again, the latest first. */
+  forgotten: {
+    input: z.object({ offset: z.number().int().min(0), ...page }),
+    output: z.object({ total: z.number().int(), rows: z.array(forgottenRow) }),
+  },
+  /** Lets somebody be recorded again, by the row of the list or by their address. */
+  liftForgotten: {
+    input: z.union([z.object({ id: z.string() }), z.object({ email: z.string().max(254) })]),
+    output: actionResult,
+  },
 } as const satisfies Calls;
 
 export type TicketView = z.infer<typeof ticketView>;
 export type InviteView = z.infer<typeof inviteView>;
 export type ParticipantView = z.infer<typeof participantView>;
 export type HistoryEntry = z.infer<typeof historyEntry>;
+export type ForgetPreview = z.infer<typeof forgetPreview>;
+export type ForgottenRow = z.infer<typeof forgottenRow>;
 export type MailView = z.infer<typeof mailView>;

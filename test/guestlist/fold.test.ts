@@ -36,6 +36,7 @@ class Desk {
     });
     this.decider = new Decider({
       change: (connection, work) => this.ledger.change(connection, work),
+      withoutForgotten: (delivery) => delivery,
       policyOf: () => LIVE,
       mint: () => ({ now: this.#ids, code: () => `code${++this.#ids}`, id: () => `id${++this.#ids}` }),
       clock: () => this.#clock,

@@ -8,7 +8,8 @@ import { applyRecord, foldRecord } from '../../electron/guestlist/fold.ts';
 import { type JournalRecord, journalRecord, type Row } from '../../electron/guestlist/records.ts';
 import { emptyState, type State } from '../../electron/guestlist/state.ts';
 import { createLog } from '../../electron/log.ts';
-import { DamagedMeanwhile, writeBase } from '../../electron/store/compaction.ts';
+import { writeBase } from '../../electron/store/compaction.ts';
+import { DamagedMeanwhile } from '../../electron/store/damaged.ts';
 import { realFileSystem } from '../../electron/store/file-system.ts';
 import { type Damage, type Journal, openJournal } from '../../electron/store/journal.ts';
 import { listSegments } from '../../electron/store/segments.ts';
@@ -234,6 +235,9 @@ describe('retention', () => {
       folded: 0,
       retentionDays: () => 90,
       settled: async () => {},
+      forgetting: opened.state.forgetting,
+      clearMail: async () => {},
+      clearMailBefore: async () => {},
       now,
       log: createLog('json', () => {}, now),
     };

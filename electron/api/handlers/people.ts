@@ -6,11 +6,15 @@ import { participantView } from '../views.ts';
 import type { HandlerSources } from './sources.ts';
 
 export function peopleHandlers(sources: HandlerSources): Pick<Handlers, keyof typeof peopleCalls> {
-  const { state, organizer } = sources;
+  const { state, organizer, forgetting } = sources;
   return {
     participants: async ({ query, offset, limit }) => findParticipants(state, query, offset, limit),
     mail: ({ connection, email }) => sources.mail(connection, email),
     act: ({ connection, action }) => organizer.act(connection, action),
+    forgetPreview: ({ email }) => forgetting.preview(email),
+    forget: ({ email }) => forgetting.forget(email),
+    forgotten: async ({ offset, limit }) => forgetting.rows(offset, limit),
+    liftForgotten: (entry) => forgetting.lift(entry),
     history: ({ connection, email }) => sources.history(connection, email),
   };
 }

@@ -1,4 +1,5 @@
 import type { DeliveryView, HistoryEntry, MailView, StatusView } from '../../../shared/contract.ts';
+import type { Forgetting } from '../../forgetting.ts';
 import type { Policy } from '../../guestlist/entities.ts';
 import type { State } from '../../guestlist/state.ts';
 import type { Housekeeping } from '../../housekeeping.ts';
@@ -17,4 +18,5 @@ export interface HandlerSources {
   policyFor(connection: string): Policy;
   readonly organizer: Organizer;
   readonly housekeeping: Housekeeping;
+  readonly forgetting: Forgetting;
 }

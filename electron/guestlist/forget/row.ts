@@ -1,0 +1,55 @@
+/** Takes somebody out of the rows of the feed, which tell of people in sentences. */
+import type { Row } from '../records.ts';
+import { inConnection, Striker, type Who } from './traces.ts';
+
+const SOMEBODY = 'a forgotten person';
+const BETWEEN = ' · ';
+
+/** `isAboutThem`: the decision that the row tells of concerned them. */
+export type RowCutter = (row: Row, isAboutThem?: boolean) => Row;
+
+/** Takes `who` out of a row; the same row where it does not name them. */
+export function rowCutter(who: Who): RowCutter {
+  const strikers = new Map<string, { words: Striker; near: readonly string[] }>();
+  const ofConnection = (connection: string) => {
+    const { words, nearWords } = who.in(connection);
+    const made = strikers.get(connection) ?? { words: new Striker(words), near: nearWords };
+    strikers.set(connection, made);
+    return made;
+  };
+  return (row, isAboutThem = who.rows.has(row.id)) => {
+    const { words, near } = ofConnection(row.connection);
+    const isTheirs = who.isAddress(row.email) || who.isAddress(row.invited);
+    const isNamed = [row.sentence, row.reason ?? '', row.detail].some((text) => words.finds(text));
+    // Of checked-in people and of buyers no address is told.
+    const isByName = row.email === null && row.person !== null && who.traces.names.includes(row.person);
+    if (!isTheirs && !isNamed && !isByName && !isAboutThem) return row;
+    const isTheirPerson =
+      row.person !== null && (row.email === null ? isNamed || isByName : who.isAddress(row.email));
+    const striker = new Striker([...near, ...(isTheirPerson && row.person ? [row.person] : [])]);
+    const isStruck = row.person !== null && striker.finds(row.person);
+    return {
+      ...row,
+      sentence: asSentence(striker.strike(row.sentence, SOMEBODY)),
+      reason: row.reason === null ? null : striker.strike(row.reason, SOMEBODY),
+      person: isStruck ? null : row.person,
+      email: who.isAddress(row.email) ? null : row.email,
+      detail: row.detail
+        .split(BETWEEN)
+        .filter((part) => !names(who, row.connection, part))
+        .map((part) => striker.strike(part, SOMEBODY))
+        .join(BETWEEN),
+      invited: who.isAddress(row.invited) ? null : row.invited,
+    };
+  };
+}
+
+/** "9K9R-2" of a ticket, "Order 9K9R" of an order. */
+function names(who: Who, connection: string, part: string): boolean {
+  const reference = part.replace(/^Order /, '');
+  return who.traces.references.includes(inConnection(connection, reference));
+}
+
+function asSentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
