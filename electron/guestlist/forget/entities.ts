@@ -8,24 +8,31 @@ export function ticketWithout(ticket: Ticket, connection: string, who: Who): Tic
   if (who.isTicket(connection, ticket.slug)) return null;
   const { holder, corrected, fills, completeFor } = ticket;
   const isNamed =
+    bearsName(holder, who) ||
+    fills.some((fill) => bearsName(fill, who)) ||
     who.isAddress(holder?.address ?? null) ||
     who.isAddress(corrected?.from ?? null) ||
     who.isAddress(corrected?.to ?? null) ||
     fills.some(({ address }) => who.isAddress(address)) ||
     completeFor.some((address) => who.isAddress(address));
   if (!isNamed) return ticket;
-  const isComplete = holder !== null && completeFor.includes(holder.address);
   const kept = holderWithout(ticket, who);
-  const marks = completeFor.filter((address) => !who.isAddress(address));
   return {
     ...ticket,
-    holder: kept,
-    corrected: corrected && (who.isAddress(corrected.from) || who.isAddress(corrected.to)) ? null : corrected,
-    fills: fills.filter(({ address }) => !who.isAddress(address)),
-    // Where a correction goes with the address it corrected, the mark is of the one that is meant.
-    completeFor:
-      isComplete && kept && !marks.includes(kept.address) ? [...marks, kept.address].sort() : marks,
+    holder: kept && nameless(kept, who),
+    corrected:
+      corrected && (who.isAddress(corrected.from) || who.isAddress(corrected.to)) ? null : corrected,
+    fills: fills.filter(({ address }) => !who.isAddress(address)).map((fill) => nameless(fill, who)),
+    completeFor: marksWithout(ticket, kept, who),
   };
+}
+
+/** Where a correction goes with the address it corrected, the one that is meant has the other's mark, or its lack. */
+function marksWithout({ holder, completeFor }: Ticket, kept: Ticket['holder'], who: Who): string[] {
+  const marks = completeFor.filter((address) => !who.isAddress(address));
+  if (holder === null || kept === null || kept.address === holder.address) return marks;
+  const others = marks.filter((address) => address !== kept.address);
+  return completeFor.includes(holder.address) ? [...others, kept.address].sort() : others;
 }
 
 /** The ticket's holder as everybody but `who` sees it: with a correction of their address, the one that is meant. */
@@ -54,8 +61,39 @@ export function isTheirCopy({ ticket, address }: TestCopy, connection: string, w
   return who.isAddress(address) || who.isTicket(connection, ticket);
 }
 
-export function isThem({ address }: Participant, who: Who): boolean {
-  return who.isAddress(address);
+/** Null: it is them. Somebody else may have had a ticket that is theirs now. */
+export function personWithout(person: Participant, connection: string, who: Who): Participant | null {
+  if (who.isAddress(person.address)) return null;
+  const tickets = person.tickets.filter((slug) => !who.isTicket(connection, slug));
+  if (tickets.length === person.tickets.length && !bearsName(person, who)) return person;
+  return { ...nameless(person, who), tickets };
+}
+
+/** While an address was corrected to another, the other bore the name as well; now nobody else does. */
+function bearsName(somebody: { readonly name: string } | null, who: Who): boolean {
+  return somebody !== null && who.traces.names.includes(somebody.name);
+}
+
+function nameless<T extends { readonly name: string; readonly firstName: string | null }>(
+  somebody: T,
+  who: Who,
+): T {
+  return bearsName(somebody, who) ? { ...somebody, name: '', firstName: null } : somebody;
+}
+
+/** Did a decision that replaced these concern whoever is at this address? */
+export function concerns({ participants, tickets, testCopies }: Puts, address: string): boolean {
+  return (
+    participants?.some((each) => each.address === address) ||
+    testCopies?.some((each) => each.address === address) ||
+    tickets?.some(
+      ({ holder, fills, completeFor }) =>
+        holder?.address === address ||
+        completeFor.includes(address) ||
+        fills.some((fill) => fill.address === address),
+    ) ||
+    false
+  );
 }
 
 /** The same puts where nobody is named in them. */
@@ -63,7 +101,7 @@ export function putsWithout(puts: Puts, connection: string, who: Who): Puts {
   const tickets = puts.tickets?.flatMap((each) => ticketWithout(each, connection, who) ?? []);
   const registrations = puts.registrations?.flatMap((each) => orderWithout(each, connection, who) ?? []);
   const checkins = puts.checkins?.filter((each) => !isTheirCheckin(each, connection, who));
-  const participants = puts.participants?.filter((each) => !isThem(each, who));
+  const participants = puts.participants?.flatMap((each) => personWithout(each, connection, who) ?? []);
   const testCopies = puts.testCopies?.filter((each) => !isTheirCopy(each, connection, who));
   const isSame =
     isAll(tickets, puts.tickets) &&

@@ -3,7 +3,7 @@ import type { Books } from '../books.ts';
 import { holderOf } from '../judge.ts';
 import { placeOf } from '../mails.ts';
 import { connectionOf, type State } from '../state.ts';
-import { isTheirCheckin, isTheirCopy, isThem, orderWithout, ticketWithout } from './entities.ts';
+import { isTheirCheckin, isTheirCopy, orderWithout, personWithout, ticketWithout } from './entities.ts';
 import type { Gathered } from './gather.ts';
 import { isTo, RecordCutter } from './record.ts';
 import { rowCutter } from './row.ts';
@@ -60,8 +60,13 @@ function addTickets(found: Traces, connection: string, books: Books, names: Read
 function namesOfOthers(state: State, address: string, names: ReadonlySet<string>): ReadonlySet<string> {
   const shared = new Set<string>();
   for (const { books } of state.connections.values()) {
-    for (const [, person] of books.participants.entries()) {
-      if (person.address !== address && names.has(person.name)) shared.add(person.name);
+    const note = (somebody: { address: string | null; name: string } | null): void => {
+      if (somebody && somebody.address !== address && names.has(somebody.name)) shared.add(somebody.name);
+    };
+    for (const person of books.participants.values()) note(person);
+    for (const ticket of books.tickets.values()) {
+      note(holderOf(ticket));
+      if (holderOf(ticket)?.address !== address) for (const fill of ticket.fills) note(fill);
     }
   }
   return shared;
@@ -74,7 +79,7 @@ export function removeFrom(state: State, cutter: RecordCutter): void {
     change(books.tickets, (ticket) => ticketWithout(ticket, connection, who));
     change(books.registrations, (order) => orderWithout(order, connection, who));
     change(books.checkins, (checkin) => (isTheirCheckin(checkin, connection, who) ? null : checkin));
-    change(books.participants, (person) => (isThem(person, who) ? null : person));
+    change(books.participants, (person) => personWithout(person, connection, who));
     change(books.testCopies, (copy) => (isTheirCopy(copy, connection, who) ? null : copy));
     for (const [code, address] of gatedCodes) if (who.isAddress(address)) gatedCodes.delete(code);
   }

@@ -1,6 +1,7 @@
 /** What the journal has on somebody, gathered line by line before they are forgotten. */
 import type { JournalRecord, Puts, Row } from '../records.ts';
 import { leftOf, namesIn } from './body.ts';
+import { concerns } from './entities.ts';
 import type { Known } from './traces.ts';
 
 export interface Gathered {
@@ -44,7 +45,8 @@ export class Gathering {
       }
       case 'decided':
         this.#row(record.row);
-        if (this.#puts(record.puts)) this.#rows.add(record.row.id);
+        this.#puts(record.puts);
+        if (concerns(record.puts, this.#address)) this.#rows.add(record.row.id);
         return;
       case 'rejudged':
       case 'acted':
@@ -83,18 +85,13 @@ export class Gathering {
     if (email === this.#address && person && !person.includes('@')) this.#names.add(person);
   }
 
-  /** Says whether they are in it. */
-  #puts({ participants = [], tickets = [], testCopies = [] }: Puts): boolean {
-    let isIn = testCopies.some(({ address }) => address === this.#address);
+  #puts({ participants = [], tickets = [] }: Puts): void {
     const named = [
       ...participants,
-      ...tickets.flatMap(({ holder, fills }) => [...(holder ? [holder] : []), ...fills]),
+      ...tickets.flatMap(({ holder, fills }) => (holder ? [holder, ...fills] : fills)),
     ];
     for (const { address, name } of named) {
-      if (address !== this.#address) continue;
-      isIn = true;
-      if (name.trim() !== '') this.#names.add(name);
+      if (address === this.#address && name.trim() !== '') this.#names.add(name);
     }
-    return isIn || tickets.some(({ completeFor }) => completeFor.includes(this.#address));
   }
 }

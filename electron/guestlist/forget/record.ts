@@ -7,7 +7,7 @@ import { assertNever } from '../../../shared/model.ts';
 import { normaliseAddress } from '../address.ts';
 import type { DeliveryRecord, JournalRecord, MailRef } from '../records.ts';
 import { leftOf } from './body.ts';
-import { putsWithout } from './entities.ts';
+import { concerns, putsWithout } from './entities.ts';
 import { type RowCutter, rowCutter } from './row.ts';
 import type { Known, Who } from './traces.ts';
 
@@ -37,7 +37,8 @@ export class RecordCutter {
       }
       case 'decided': {
         const puts = putsWithout(record.puts, record.row.connection, who);
-        const isAboutThem = puts !== record.puts || who.rows.has(record.row.id);
+        // The same as was gathered of the lines before, for lines that came since.
+        const isAboutThem = who.rows.has(record.row.id) || concerns(record.puts, who.traces.address);
         const row = this.#row(record.row, isAboutThem);
         return puts === record.puts && row === record.row ? record : { ...record, row, puts };
       }

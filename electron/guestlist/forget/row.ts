@@ -3,6 +3,7 @@ import type { Row } from '../records.ts';
 import { inConnection, Striker, type Who } from './traces.ts';
 
 const SOMEBODY = 'a forgotten person';
+const FIELDS = ['sentence', 'reason', 'person', 'email', 'detail', 'invited'] as const;
 const BETWEEN = ' · ';
 
 /** `isAboutThem`: the decision that the row tells of concerned them. */
@@ -10,15 +11,14 @@ export type RowCutter = (row: Row, isAboutThem?: boolean) => Row;
 
 /** Takes `who` out of a row; the same row where it does not name them. */
 export function rowCutter(who: Who): RowCutter {
-  const strikers = new Map<string, { words: Striker; near: readonly string[] }>();
-  const ofConnection = (connection: string) => {
-    const { words, nearWords } = who.in(connection);
-    const made = strikers.get(connection) ?? { words: new Striker(words), near: nearWords };
-    strikers.set(connection, made);
-    return made;
+  const strikers = new Map<string, Striker>();
+  const wordsIn = (connection: string): Striker => {
+    const striker = strikers.get(connection) ?? new Striker(who.in(connection).words);
+    strikers.set(connection, striker);
+    return striker;
   };
   return (row, isAboutThem = who.rows.has(row.id)) => {
-    const { words, near } = ofConnection(row.connection);
+    const words = wordsIn(row.connection);
     const isTheirs = who.isAddress(row.email) || who.isAddress(row.invited);
     const isNamed = [row.sentence, row.reason ?? '', row.detail].some((text) => words.finds(text));
     // Of checked-in people and of buyers no address is told.
@@ -26,9 +26,14 @@ export function rowCutter(who: Who): RowCutter {
     if (!isTheirs && !isNamed && !isByName && !isAboutThem) return row;
     const isTheirPerson =
       row.person !== null && (row.email === null ? isNamed || isByName : who.isAddress(row.email));
+    // In a row of somebody else's a name that both bear is the other's.
+    const isOthers = row.email !== null && !who.isAddress(row.email);
+    const near = isOthers
+      ? [...who.in(row.connection).words, ...who.traces.names]
+      : who.in(row.connection).nearWords;
     const striker = new Striker([...near, ...(isTheirPerson && row.person ? [row.person] : [])]);
     const isStruck = row.person !== null && striker.finds(row.person);
-    return {
+    const cut = {
       ...row,
       sentence: asSentence(striker.strike(row.sentence, SOMEBODY)),
       reason: row.reason === null ? null : striker.strike(row.reason, SOMEBODY),
@@ -41,6 +46,7 @@ export function rowCutter(who: Who): RowCutter {
         .join(BETWEEN),
       invited: who.isAddress(row.invited) ? null : row.invited,
     };
+    return FIELDS.every((field) => cut[field] === row[field]) ? row : cut;
   };
 }
 
@@ -51,5 +57,5 @@ function names(who: Who, connection: string, part: string): boolean {
 }
 
 function asSentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return text.startsWith(SOMEBODY) ? `A${text.slice(1)}` : text;
 }

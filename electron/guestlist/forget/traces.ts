@@ -33,7 +33,7 @@ export interface Known {
   isTicket(slug: string): boolean;
   /** Texts that name nobody else, wherever they stand. */
   readonly words: readonly string[];
-  /** Texts that mean them where it is plain already that it is about them. */
+  /** These, and others that mean them where it is plain already that it is about them. */
   readonly nearWords: readonly string[];
 }
 
@@ -103,7 +103,7 @@ export class Striker {
     const escaped = [...new Set(words)]
       .filter((word) => word.trim() !== '')
       .sort((a, b) => b.length - a.length)
-      .map((word) => word.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
+      .map((word) => word.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
     this.#pattern =
       escaped.length === 0
         ? null
