@@ -5,13 +5,13 @@ import { setTimeout as timeout } from 'node:timers/promises';
 import { Striker, type Who } from '../guestlist/forget/traces.ts';
 import { backUpsFolder } from './back-up.ts';
 import { errorCode, realFileSystem } from './file-system.ts';
-import { type Journal, journalFolders, type Position } from './journal.ts';
-import type { RewriteTask } from './rewrite.ts';
+import { type Journal, journalFolders } from './journal.ts';
+import type { KnownDamage, RewriteTask } from './rewrite.ts';
 
 export interface ForgetFilesPorts {
   readonly folder: string;
   readonly journal: Journal;
-  readonly actedOn: Position | null;
+  readonly known: KnownDamage;
   /** Resolves once everything received before is decided. */
   settled(): Promise<void>;
   /** Waits for mails to them that are under way, and removes the kept copies. */
@@ -27,7 +27,7 @@ const COPY_OF_SETTINGS = /^(settings|secrets)\..+\.json$/;
 
 /** Rejects where the disk refuses, or what was received cannot be decided now: then it is to be done again. */
 export async function forgetInFiles(ports: ForgetFilesPorts, who: Who): Promise<void> {
-  const { folder, journal, actedOn, now } = ports;
+  const { folder, journal, known, now } = ports;
   await inTime(ports.settled());
   await ports.clearMail(who);
   // From here on no line names them: those before get no more, and can be rewritten.
@@ -44,8 +44,7 @@ export async function forgetInFiles(ports: ForgetFilesPorts, who: Who): Promise<
     journal: folders.journal,
     upTo,
     forget: who.traces,
-    actedOn,
-    damage: journal.damage,
+    known,
   });
   await journal.replaceRewritten(numbers, upTo);
 }

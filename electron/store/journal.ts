@@ -89,7 +89,8 @@ export async function openJournal(
   // A copy is worth having, not worth failing for: the bytes stay where they are.
   for (const one of damage) await setAside(fs, folders.journal, folders.damaged, one).catch(() => undefined);
   const start = await orRefused(() => settleEnd(fs, folders.journal, list, torn));
-  return new Journal(fs, folders, new SegmentWriter(fs, folders.journal, segmentBytes, start), last, damage);
+  const writer = new SegmentWriter(fs, folders.journal, segmentBytes, start);
+  return new Journal(fs, folders, writer, last, { readAfter: from ?? null, damage });
 }
 
 /** Removes what a compaction that was interrupted has left: half a base, or the segments it stands for. */
@@ -191,6 +192,8 @@ interface Waiting {
 export class Journal {
   /** What could not be read when the journal was opened; its bytes are set aside in `damaged/`. */
   readonly damage: readonly Damage[];
+  /** The line after which it was read then; damage before it was known to whoever took the snapshot. */
+  readonly readAfter: Position | null;
   readonly #fs: FileSystemSeam;
   readonly #folders: JournalFolders;
   readonly #writer: SegmentWriter;
@@ -208,13 +211,14 @@ export class Journal {
     folders: JournalFolders,
     writer: SegmentWriter,
     position: Position | null,
-    damage: readonly Damage[],
+    { readAfter, damage }: { readonly readAfter: Position | null; readonly damage: readonly Damage[] },
   ) {
     this.#fs = fs;
     this.#folders = folders;
     this.#writer = writer;
     this.#position = position;
     this.damage = damage;
+    this.readAfter = readAfter;
   }
 
   /** The last line that is durable; null while there is none. */

@@ -28,8 +28,13 @@ export interface RewriteTask {
   /** The last segment to look at. It gets no more lines. */
   readonly upTo: number;
   readonly forget: Traces;
-  /** The last line that this start read, and the damage it met: that is known and acted on. */
-  readonly actedOn: Position | null;
+  readonly known: KnownDamage;
+}
+
+/** What this start, or one before it, has acted on. */
+export interface KnownDamage {
+  /** All up to this line, because it was read from a snapshot. */
+  readonly readAfter: Position | null;
   readonly damage: readonly Damage[];
 }
 
@@ -40,7 +45,7 @@ export interface RewriteTask {
  * @returns the numbers of those segments, in order.
  */
 export async function rewriteSegments(
-  { journal, upTo, forget, ...known }: RewriteTask,
+  { journal, upTo, forget, known }: RewriteTask,
   fs: FileSystemSeam = realFileSystem,
 ): Promise<number[]> {
   const list = await listSegments(fs, journal);
@@ -60,7 +65,7 @@ async function hasToChange(
   list: SegmentList,
   segment: Segment,
   cutter: RecordCutter,
-  known: Pick<RewriteTask, 'actedOn' | 'damage'>,
+  known: KnownDamage,
 ): Promise<boolean> {
   let isChanged = segment.end !== null && (await sizeOf(fs, segment.path)) > segment.end;
   for await (const entry of entriesIn(fs, list, segment)) {
@@ -135,11 +140,8 @@ async function sizeOf(fs: FileSystemSeam, path: string): Promise<number> {
 }
 
 /** Damage that no start has acted on may be of a line about mails: it must not be hidden from the next. */
-function isActedOn(
-  damage: Damage,
-  { actedOn, damage: known }: Pick<RewriteTask, 'actedOn' | 'damage'>,
-): boolean {
-  if (actedOn !== null && comparePositions(damage, actedOn) <= 0) return true;
+function isActedOn(damage: Damage, { readAfter, damage: known }: KnownDamage): boolean {
+  if (readAfter !== null && comparePositions(damage, readAfter) <= 0) return true;
   return known.some(
     ({ segment, offset, bytes }) =>
       segment === damage.segment && damage.offset >= offset && damage.offset <= offset + bytes,

@@ -16,7 +16,7 @@ import { forgetInFiles } from './forget-files.ts';
 import type { GatherTask } from './gather.ts';
 import { inWorker, type WorkResult } from './in-worker.ts';
 import { type Journal, journalFolders, type Position } from './journal.ts';
-import type { RewriteTask } from './rewrite.ts';
+import type { KnownDamage, RewriteTask } from './rewrite.ts';
 import { Serial } from './serial.ts';
 import type { SnapshotTask } from './snapshot.ts';
 
@@ -73,6 +73,7 @@ export interface UpkeepOptions {
 export class Upkeep {
   readonly #options: UpkeepOptions;
   #actedOn: Position | null;
+  #known: KnownDamage;
   readonly #serial = new Serial();
   readonly #pace: UpkeepPace;
   #lines: number;
@@ -85,6 +86,7 @@ export class Upkeep {
     this.#pace = options.pace ?? PACE;
     this.#lines = options.folded;
     this.#actedOn = options.journal.position;
+    this.#known = options.journal;
     this.#timer = setTimeout(() => this.#look(), this.#pace.firstLookMs).unref();
   }
 
@@ -162,11 +164,12 @@ export class Upkeep {
     if (forgetting.size === 0) return;
     for (const [id, { who }] of [...forgetting]) {
       const rewrite = (task: RewriteTask) => this.#made<number[]>({ do: 'rewrite', ...task });
-      const actedOn = this.#actedOn;
-      await forgetInFiles({ folder, journal, actedOn, settled, clearMail, rewrite, now }, who);
+      const known = { readAfter: this.#known.readAfter, damage: this.#known.damage };
+      await forgetInFiles({ folder, journal, known, settled, clearMail, rewrite, now }, who);
       forgetting.delete(id);
       // What was damaged is gone with it; whatever is damaged from here on, no start has acted on.
       this.#actedOn = null;
+      this.#known = { readAfter: null, damage: [] };
     }
     await this.#takeSnapshot();
   }

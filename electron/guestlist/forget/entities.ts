@@ -20,8 +20,7 @@ export function ticketWithout(ticket: Ticket, connection: string, who: Who): Tic
   return {
     ...ticket,
     holder: kept && nameless(kept, who),
-    corrected:
-      corrected && (who.isAddress(corrected.from) || who.isAddress(corrected.to)) ? null : corrected,
+    corrected: corrected && (who.isAddress(corrected.from) || who.isAddress(corrected.to)) ? null : corrected,
     fills: fills.filter(({ address }) => !who.isAddress(address)).map((fill) => nameless(fill, who)),
     completeFor: marksWithout(ticket, kept, who),
   };
