@@ -1,4 +1,5 @@
 /** What the journal has on somebody, gathered line by line before they are forgotten. */
+import { normaliseAddress } from '../address.ts';
 import type { JournalRecord, Puts, Row } from '../records.ts';
 import { leftOf, namesIn } from './body.ts';
 import { concerns } from './entities.ts';
@@ -80,9 +81,10 @@ export class Gathering {
   }
 
   #row({ id, email, person, invited }: Row): void {
-    if (email !== this.#address && invited !== this.#address) return;
+    const isTheirs = email !== null && normaliseAddress(email) === this.#address;
+    if (!isTheirs && invited !== this.#address) return;
     this.#deliveries.add(id);
-    if (email === this.#address && person && !person.includes('@')) this.#names.add(person);
+    if (isTheirs && person && !person.includes('@')) this.#names.add(person);
   }
 
   #puts({ participants = [], tickets = [] }: Puts): void {

@@ -1,4 +1,5 @@
 /** Takes somebody out of the rows of the feed, which tell of people in sentences. */
+import { normaliseAddress } from '../address.ts';
 import type { Row } from '../records.ts';
 import { inConnection, Striker, type Who } from './traces.ts';
 
@@ -17,17 +18,20 @@ export function rowCutter(who: Who): RowCutter {
     strikers.set(connection, striker);
     return striker;
   };
+  // An e-mail address stands in a row as Tito wrote it.
+  const isTheirs = (email: string | null): boolean =>
+    email !== null && who.isAddress(normaliseAddress(email));
   return (row, isAboutThem = who.rows.has(row.id)) => {
     const words = wordsIn(row.connection);
-    const isTheirs = who.isAddress(row.email) || who.isAddress(row.invited);
+    const isAddressed = isTheirs(row.email) || who.isAddress(row.invited);
     const isNamed = [row.sentence, row.reason ?? '', row.detail].some((text) => words.finds(text));
     // Of checked-in people and of buyers no address is told.
     const isByName = row.email === null && row.person !== null && who.traces.names.includes(row.person);
-    if (!isTheirs && !isNamed && !isByName && !isAboutThem) return row;
+    if (!isAddressed && !isNamed && !isByName && !isAboutThem) return row;
     const isTheirPerson =
-      row.person !== null && (row.email === null ? isNamed || isByName : who.isAddress(row.email));
+      row.person !== null && (row.email === null ? isNamed || isByName : isTheirs(row.email));
     // In a row of somebody else's a name that both bear is the other's.
-    const isOthers = row.email !== null && !who.isAddress(row.email);
+    const isOthers = row.email !== null && !isTheirs(row.email);
     const near = isOthers
       ? [...who.in(row.connection).words, ...who.traces.names]
       : who.in(row.connection).nearWords;
@@ -38,7 +42,7 @@ export function rowCutter(who: Who): RowCutter {
       sentence: asSentence(striker.strike(row.sentence, SOMEBODY)),
       reason: row.reason === null ? null : striker.strike(row.reason, SOMEBODY),
       person: isStruck ? null : row.person,
-      email: who.isAddress(row.email) ? null : row.email,
+      email: isTheirs(row.email) ? null : row.email,
       detail: row.detail
         .split(BETWEEN)
         .filter((part) => !names(who, row.connection, part))
