@@ -1,5 +1,5 @@
 import type { Action } from '../shared/actions.ts';
-import type { ActionResult } from '../shared/contract.ts';
+import type { ActionResult, CallInput } from '../shared/contract.ts';
 import type { Problem } from '../shared/model.ts';
 import { CallFailure, type Client } from './client.ts';
 import { Emitter } from './emitter.ts';
@@ -56,6 +56,16 @@ export class ByHand extends Emitter<{ toast: Toast | null }> {
 
   removeConnection(connection: string): Promise<Problem | null> {
     return this.#tell(connection, this.#client.call('removeConnection', { connection }));
+  }
+
+  /** Resolves once they are gone from every file. */
+  forget(email: string): Promise<Problem | null> {
+    return this.#tell('', this.#client.call('forget', { email }));
+  }
+
+  /** Lets somebody be recorded again. */
+  lift(entry: CallInput<'liftForgotten'>): Promise<Problem | null> {
+    return this.#tell('', this.#client.call('liftForgotten', entry));
   }
 
   /** Its words name a folder and are wanted for longer than a toast: they go to `tell`. */

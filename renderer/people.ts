@@ -79,6 +79,21 @@ export class PeopleList extends Emitter<PeopleState> {
     if (change && old) this.set({ rows: this.state.rows?.with(at, change) ?? null });
     // Somebody new, or by another name, may belong anywhere in the list.
     if (old?.name !== change?.name || !change) this.#refreshSoon();
+    if (!change) void this.#closeIfGone();
+  }
+
+  /** Somebody whose details are open may be forgotten by now. */
+  async #closeIfGone(): Promise<void> {
+    const { selected } = this.state;
+    if (!selected) return;
+    try {
+      const question = { query: selected.email.slice(0, 200), offset: 0, limit: PAGE };
+      const { rows, total } = await this.#client.call('participants', question);
+      const isGone = total === rows.length && !rows.some((row) => isSamePerson(row, selected));
+      if (isGone && isSamePerson(this.state.selected, selected)) this.set({ selected: null });
+    } catch (error) {
+      if (!(error instanceof CallFailure)) throw error;
+    }
   }
 
   #refreshSoon(): void {

@@ -74,11 +74,11 @@ export class WindowStore extends Emitter<WindowState> {
     }
   }
 
-  async #load(): Promise<void> {
+  async #load({ anew = false } = {}): Promise<void> {
     if (this.#loading) return;
     this.#loading = true;
     try {
-      this.#show(await this.#client.call('snapshot', {}));
+      this.#show(await this.#client.call('snapshot', {}), anew);
     } catch (error) {
       if (!(error instanceof CallFailure)) throw error;
       this.#disconnect();
@@ -92,10 +92,10 @@ export class WindowStore extends Emitter<WindowState> {
     else this.#gather();
   }
 
-  #show({ seq, status, deliveries }: CallOutput<'snapshot'>): void {
+  #show({ seq, status, deliveries }: CallOutput<'snapshot'>, anew: boolean): void {
     const again = this.state.deliveries !== null;
     this.#seq = seq;
-    const merged = mergeSnapshot(this.state.deliveries ?? [], deliveries);
+    const merged = anew ? deliveries : mergeSnapshot(this.state.deliveries ?? [], deliveries);
     const whole = merged === deliveries;
     const more = whole ? deliveries.length >= SNAPSHOT_DELIVERIES : this.state.more;
     this.set({ link: 'open', status, deliveries: merged, more, fresh: NONE });
@@ -111,7 +111,8 @@ export class WindowStore extends Emitter<WindowState> {
       },
       onReset: () => {
         this.#queue = [];
-        void this.#load();
+        // What is shown may name somebody who is forgotten: none of it is kept.
+        void this.#load({ anew: true });
       },
       onLost: (final) => {
         this.set({ link: 'lost' });

@@ -3,22 +3,34 @@ import { useCallback, useState } from 'react';
 import type { ConnectionView, ParticipantView } from '../../shared/contract.ts';
 import { plain } from '../../shared/format.ts';
 import type { ByHand } from '../by-hand.ts';
+import type { Client } from '../client.ts';
 import { useDeed } from '../hooks/use-deed.ts';
 import { useKey } from '../hooks/use-keys.ts';
 import { actionsFor, isResend, type PersonAction } from '../person-actions.ts';
 import { Confirm } from './confirm.tsx';
+import { ForgetPerson } from './forget-person.tsx';
 import { ProblemNote } from './notices.tsx';
 
 interface PersonActionsProps {
+  readonly client: Client;
   readonly person: ParticipantView;
   /** Theirs; undefined while it is not known. */
   readonly connection: ConnectionView | undefined;
   readonly byHand: ByHand;
   readonly onRead: () => void;
+  readonly onForgotten: () => void;
 }
 
 /** What can be done about this person now. `r` sends the mail once more. */
-export function PersonActions({ person, connection, byHand, onRead }: PersonActionsProps) {
+export function PersonActions({
+  client,
+  person,
+  connection,
+  byHand,
+  onRead,
+  onForgotten,
+}: PersonActionsProps) {
+  const [isForgetting, setForgetting] = useState(false);
   const [asking, setAsking] = useState<PersonAction | null>(null);
   const { problem, run } = useDeed();
   const actions = actionsFor(person, connection);
@@ -50,8 +62,25 @@ export function PersonActions({ person, connection, byHand, onRead }: PersonActi
             {each.label}
           </button>
         ))}
+        <button
+          type="button"
+          className="button"
+          title="Remove all that is recorded about them"
+          onClick={() => setForgetting(true)}
+        >
+          Forget this person…
+        </button>
       </div>
       {problem && <ProblemNote problem={problem} />}
+      {isForgetting && (
+        <ForgetPerson
+          client={client}
+          byHand={byHand}
+          person={person}
+          onClose={() => setForgetting(false)}
+          onForgotten={onForgotten}
+        />
+      )}
       {asking && (
         <Confirm
           title={`Withdraw the invite of ${plain(person.name || person.email)}?`}

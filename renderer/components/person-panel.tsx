@@ -31,10 +31,12 @@ export function PersonPanel({ client, byHand, person, connection, now, onClose }
     <Panel title={<bdi>{plain(name || email)}</bdi>} label="Participant" onClose={onClose}>
       <p className="panel-sub">{plain(email)}</p>
       <PersonActions
+        client={client}
         person={person}
         connection={connection}
         byHand={byHand}
         onRead={() => setReading(true)}
+        onForgotten={onClose}
       />
       <Card title="Invite">
         <p>

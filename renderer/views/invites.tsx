@@ -4,6 +4,7 @@ import type { ByHand } from '../by-hand.ts';
 import type { Client } from '../client.ts';
 import { LinkCard, PolicyCard } from '../components/change-cards.tsx';
 import { ComputerCard } from '../components/computer-card.tsx';
+import { ForgottenCard } from '../components/forgotten-card.tsx';
 import { HeldCard } from '../components/held-card.tsx';
 import { Empty, Failure, Skeleton } from '../components/list-states.tsx';
 import { OptionsCard } from '../components/options-card.tsx';
@@ -60,6 +61,7 @@ export function Invites({ client, byHand, status, now, onOpenPerson }: InvitesPr
             <TakeAway client={client} byHand={byHand} status={status} now={now} onOpenPerson={onOpenPerson} />
           )}
           {status && <ComputerCard byHand={byHand} status={status} />}
+          {status && <ForgottenCard client={client} byHand={byHand} version={status.problems} />}
         </div>
       </div>
     </>

@@ -7,6 +7,8 @@ import type { Action } from '../../shared/actions.ts';
 import {
   type ActionResult,
   type DeliveryView,
+  type ForgetPreview,
+  type ForgottenRow,
   type Handlers,
   type HeldView,
   type HistoryEntry,
@@ -29,6 +31,8 @@ type Deed =
   | { readonly do: 'set option'; readonly option: string; readonly on: boolean }
   | { readonly do: 'replay'; readonly delivery: string }
   | { readonly do: 'remove connection'; readonly connection: string }
+  | { readonly do: 'forget'; readonly email: string }
+  | { readonly do: 'lift'; readonly entry: { readonly id: string } | { readonly email: string } }
   | { readonly do: 'back up' | 'move' };
 
 /** What the fake service knows; tests change it and then tell of the change through the feed. */
@@ -42,6 +46,8 @@ export class Stage {
   takeAwayRows: TakeAwayRow[] = [];
   /** Null: nothing has happened yet. */
   overview: OverviewView | null = null;
+  forgetPreview: ForgetPreview = { isKnown: true, tickets: 2, deliveries: 5, mails: 1, backUps: 1 };
+  forgotten: ForgottenRow[] = [];
   /** Everything that was asked to be done, in order. */
   readonly deeds: Deed[] = [];
   /** What a deed is answered, by its name; all others are done. */
@@ -153,6 +159,24 @@ export class Stage {
     removeConnection: async ({ connection }) => this.#do({ do: 'remove connection', connection }),
     backUp: async () => this.#do({ do: 'back up' }),
     move: async () => this.#do({ do: 'move' }),
+    forgetPreview: async () => this.forgetPreview,
+    forget: async ({ email }) => {
+      const result = this.#do({ do: 'forget', email });
+      if (result.ok) {
+        this.participants = this.participants.filter((each) => each.email !== email);
+        this.dashboard.reset();
+      }
+      return result;
+    },
+    forgotten: async ({ offset, limit }) => ({
+      total: this.forgotten.length,
+      rows: this.forgotten.slice(offset, offset + limit),
+    }),
+    liftForgotten: async (entry) => {
+      const result = this.#do({ do: 'lift', entry });
+      if (result.ok) this.forgotten = [];
+      return result;
+    },
     history: async ({ email }) => ({ entries: this.histories.get(email) ?? [] }),
     held: async () => this.held,
     takeAway: async ({ offset, limit }) => ({

@@ -121,9 +121,8 @@ class Cut {
 
   #object(object: Json, key: string, striker: Striker): Json | null {
     const isTheir = isTheirs(object, this.#known);
-    const isOrder = key === 'registration' || 'tickets' in object;
-    if (isTheir && !isOrder && key !== '') return null;
-    const kept = isTheir && isOrder ? orderPart(object) : object;
+    if (isTheir && !isOrder(object, key) && key !== '') return null;
+    const kept = isTheir && isOrder(object, key) ? orderPart(object) : object;
     const entries = Object.entries(kept).filter(([name]) => !isNaming(name, this.#known, striker));
     return Object.fromEntries(entries.map(([name, value]) => [name, this.#value(value, name, striker)]));
   }
@@ -156,16 +155,25 @@ function isTheirs(object: Json, known: Known): boolean {
 }
 
 /** Names and numbers that stand beside their address or their ticket. */
-function* localWords(value: unknown, known: Known): Iterable<string> {
+function* localWords(value: unknown, known: Known, key = ''): Iterable<string> {
   if (Array.isArray(value)) for (const each of value) yield* localWords(each, known);
   if (!isObject(value)) return;
   if (isTheirs(value, known)) {
     const { name, first_name: first, last_name: last, email, slug, reference } = value;
-    const isOrder = 'tickets' in value;
-    const texts = [name, email, `${first ?? ''} ${last ?? ''}`.trim(), ...(isOrder ? [] : [slug, reference])];
+    const texts = [
+      name,
+      email,
+      `${first ?? ''} ${last ?? ''}`.trim(),
+      ...(isOrder(value, key) ? [] : [slug, reference]),
+    ];
     for (const text of texts) if (typeof text === 'string' && text.length > 1) yield text;
   }
-  for (const each of Object.values(value)) yield* localWords(each, known);
+  for (const [name, each] of Object.entries(value)) yield* localWords(each, known, name);
+}
+
+/** An order stands by itself, or in its tickets' bodies. */
+function isOrder(object: Json, key: string): boolean {
+  return key === 'registration' || 'tickets' in object;
 }
 
 function isNaming(key: string, known: Known, striker: Striker): boolean {

@@ -107,7 +107,10 @@ export class Striker {
     this.#pattern =
       escaped.length === 0
         ? null
-        : new RegExp(`(?<![\\p{L}\\p{N}_.+\\-])(?:${escaped.join('|')})(?![\\p{L}\\p{N}_\\-])`, 'giu');
+        : new RegExp(
+            `(?<![\\p{L}\\p{N}_.+\\-])(?:${escaped.join('|')})(?![\\p{L}\\p{N}_\\-]|\\.[\\p{L}\\p{N}])`,
+            'giu',
+          );
   }
 
   strike(text: string, by: string): string {
