@@ -2,7 +2,7 @@
 import type { ActionResult, ForgetPreview, ForgottenRow } from '../shared/contract.ts';
 import type { Problem } from '../shared/model.ts';
 import { normaliseAddress } from './guestlist/address.ts';
-import { tracesOf } from './guestlist/forget/from-state.ts';
+import { type Steps, tracesIn } from './guestlist/forget/from-state.ts';
 import type { Gathered } from './guestlist/forget/gather.ts';
 import type { ForgettingRecord, LiftedRecord } from './guestlist/records.ts';
 import type { State } from './guestlist/state.ts';
@@ -13,7 +13,7 @@ import type { ForgottenList } from './store/forgotten-list.ts';
 export interface ForgettingPorts {
   readonly state: State;
   readonly list: ForgottenList;
-  changeAll(make: () => ForgettingRecord | LiftedRecord): Promise<void>;
+  changeAll(make: () => Steps<ForgettingRecord> | LiftedRecord): Promise<void>;
   /** Reads the journal for what it has on an address. */
   gather(address: string): Promise<Gathered>;
   /** Takes all who are being forgotten out of every file; rejects where that is not finished. */
@@ -39,7 +39,7 @@ export class Forgetting {
     const { state, gather, backUps } = this.#ports;
     const gathered = await gather(address);
     const { deliveries, mails } = gathered;
-    const tickets = tracesOf(state, address, gathered).tickets.length;
+    const tickets = ticketsOf(state, address);
     const isKnown = tickets + deliveries + mails > 0 || isListed(state, address);
     return { isKnown, tickets, deliveries, mails, backUps: await backUps() };
   }
@@ -50,12 +50,11 @@ export class Forgetting {
     if (address === null) return refusal(NO_ADDRESS);
     const { state, list, changeAll, gather, now, newId, log } = this.#ports;
     const gathered = await gather(address);
-    const isKnown = gathered.deliveries > 0 || isListed(state, address);
-    if (!isKnown && !tracesOf(state, address, gathered).tickets.length) return refusal(NOBODY);
+    if (gathered.deliveries === 0 && !isListed(state, address)) return refusal(NOBODY);
     try {
       await list.ready();
-      await changeAll(() => {
-        const traces = tracesOf(state, address, gathered);
+      await changeAll(function* () {
+        const traces = yield* tracesIn(state, address, gathered);
         const at = now();
         return { t: 'forgetting', at, entry: list.entryFor(traces, newId(), at), traces };
       });
@@ -133,6 +132,12 @@ export class Forgetting {
 
 function isListed(state: State, address: string): boolean {
   return [...state.connections.values()].some(({ books }) => books.participants.has(address));
+}
+
+function ticketsOf(state: State, address: string): number {
+  return [...state.connections.values()]
+    .map(({ books }) => books.participants.get(address)?.tickets.length ?? 0)
+    .reduce((sum, each) => sum + each, 0);
 }
 
 function refusal(problem: Problem): ActionResult {

@@ -3,13 +3,14 @@
  * records become durable.
  */
 import { applyPuts, type Books } from './books.ts';
-import { cutterFor, removeFrom } from './forget/from-state.ts';
+import { atOnce, cutterFor, removal, type Steps } from './forget/from-state.ts';
 import { gatedCodesIn } from './gated.ts';
 import { mailOf, mailsIn, mailsOf, markHanded, markMailed, placeOf } from './mails.ts';
 import {
   type BookRecord,
   type DecidedRecord,
   type DeliveryRecord,
+  type ForgettingRecord,
   type JournalRecord,
   journalRecord,
   type MailRef,
@@ -74,13 +75,9 @@ function applyWhole(state: State, record: JournalRecord, position: Position): vo
     case 'complete':
     case 'tidied':
       return;
-    case 'forgetting': {
-      const cutter = cutterFor(state, record.traces);
-      state.forgotten.set(record.entry.id, record.entry);
-      state.forgetting.set(record.entry.id, cutter);
-      removeFrom(state, cutter);
+    case 'forgetting':
+      atOnce(forgettingSteps(state, record));
       return;
-    }
     case 'forgotten':
       for (const entry of record.entries) state.forgotten.set(entry.id, entry);
       return;
@@ -102,6 +99,14 @@ function applyWhole(state: State, record: JournalRecord, position: Position): vo
   applyToBooks(books, record);
   for (const [code, address] of gatedCodesIn(record)) gatedCodes.set(code, address);
   followMails(state, connection, mailsIn(connection, record), position);
+}
+
+/** Folds that somebody is forgotten. Lines folded between the steps do not bring them back. */
+export function* forgettingSteps(state: State, { entry, traces }: ForgettingRecord): Steps<void> {
+  const cutter = cutterFor(state, traces);
+  state.forgotten.set(entry.id, entry);
+  state.forgetting.set(entry.id, cutter);
+  yield* removal(state, cutter);
 }
 
 function followMails(state: State, connection: string, mails: readonly MailRef[], position: Position): void {

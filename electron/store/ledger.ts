@@ -2,8 +2,10 @@
  * The journal and the state folded from it. Nothing changes the state but a record that is on disk; whoever decides
  * something gets a draft to decide on, and its records are written, folded and announced in one order.
  */
+import { setImmediate } from 'node:timers/promises';
 import { type Books, Draft } from '../guestlist/books.ts';
-import { applyRecord, applyToBooks } from '../guestlist/fold.ts';
+import { applyRecord, applyToBooks, forgettingSteps } from '../guestlist/fold.ts';
+import type { Steps } from '../guestlist/forget/from-state.ts';
 import type {
   BookRecord,
   DeliveryRecord,
@@ -24,7 +26,7 @@ interface BooksChange {
 
 /** What concerns every connection has a write of its own. */
 interface WholeChange {
-  readonly make: () => ForgettingRecord | LiftedRecord;
+  readonly make: () => Steps<ForgettingRecord> | LiftedRecord;
 }
 
 interface Asked {
@@ -37,6 +39,14 @@ type Change = Asked & (BooksChange | WholeChange);
 export interface LedgerJournal {
   /** Resolves once the records are synced to disk; rejects where the disk refuses them. */
   append(records: readonly JournalRecord[]): Promise<readonly Position[]>;
+}
+
+async function unhurried<T>(steps: Steps<T>): Promise<T> {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    await setImmediate();
+  }
 }
 
 export class Ledger {
@@ -71,9 +81,10 @@ export class Ledger {
 
   /**
    * Records what concerns every connection. `make` is called once all changes asked for before are folded, and none asked
-   * for later is worked out before its record is. Rejects as {@link change} does.
+   * for later is worked out before its record is; what comes in steps leaves time in between for what arrives. Rejects as
+   * {@link change} does.
    */
-  changeAll(make: () => ForgettingRecord | LiftedRecord): Promise<void> {
+  changeAll(make: WholeChange['make']): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ make, resolve, reject });
       if (!this.#writing) void this.#writeAll();
@@ -104,8 +115,13 @@ export class Ledger {
 
   async #writeWhole({ make, resolve, reject }: Asked & WholeChange): Promise<void> {
     try {
-      const record = make();
-      this.#fold([record], await this.#journal.append([record]));
+      const made = make();
+      const record = 't' in made ? made : await unhurried(made);
+      const positions = await this.#journal.append([record]);
+      if (record.t === 'forgetting') {
+        await unhurried(forgettingSteps(this.state, record));
+        this.#announce(record);
+      } else this.#fold([record], positions);
       resolve();
     } catch (error) {
       reject(error);

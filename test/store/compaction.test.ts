@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
@@ -8,6 +9,7 @@ import { applyRecord, foldRecord } from '../../electron/guestlist/fold.ts';
 import { type JournalRecord, journalRecord, type Row } from '../../electron/guestlist/records.ts';
 import { emptyState, type State } from '../../electron/guestlist/state.ts';
 import { createLog } from '../../electron/log.ts';
+import { Mailbox } from '../../electron/mail/mailbox.ts';
 import { writeBase } from '../../electron/store/compaction.ts';
 import { DamagedMeanwhile } from '../../electron/store/damaged.ts';
 import { realFileSystem } from '../../electron/store/file-system.ts';
@@ -286,6 +288,55 @@ describe('retention', () => {
     expect(state.connections.get(CONNECTION)?.keys.has('key key of d1')).toBe(true);
     expect(state.connections.get(CONNECTION)?.books.participants.get('ada@example.org')).toBeDefined();
     await journal.close();
+  });
+
+  test('mails that were kept and damaged lines that were set aside go with the payloads of their time', async () => {
+    const folder = await temporaryFolder();
+    await written(folder, await morning());
+    const mailbox = await Mailbox.open(join(folder, 'mailbox'), {
+      newName: () => randomBytes(16).toString('hex'),
+      log: () => {},
+    });
+    const mail = { kind: 'invite', from: 'o@h.example', to: 'a@h.example', html: '', text: '' } as const;
+    await mailbox.save({ ...mail, key: 'k1', at: 1_000_000, subject: 'an old mail' });
+    await mailbox.save({ ...mail, key: 'k2', at: 1_000_000 + 80 * DAY_MS, subject: 'a newer mail' });
+    await writeFile(join(folder, 'mailbox', `${'0'.repeat(32)}.json`), 'half of an old mail');
+    await mkdir(join(folder, 'damaged'));
+    for (const [name, days] of [
+      ['1.line', 0],
+      ['2.line', 80],
+    ] as const) {
+      const path = join(folder, 'damaged', name);
+      await writeFile(path, `damaged on day ${days}`);
+      await utimes(path, days * 24 * 60 * 60 + 1_000, days * 24 * 60 * 60 + 1_000);
+    }
+    const now = 1_000_000 + 91 * DAY_MS;
+    const opened = await open(folder);
+    const keeper = new Upkeep({
+      folder,
+      worker,
+      journal: opened.journal,
+      folded: 0,
+      retentionDays: () => 90,
+      settled: async () => {},
+      forgetting: opened.state.forgetting,
+      clearMail: async () => {},
+      clearMailBefore: (time) => mailbox.clear(({ at }) => at < time),
+      now: () => now,
+      log: createLog(
+        'json',
+        () => {},
+        () => now,
+      ),
+    });
+    await keeper.tidy();
+    await keeper.stop();
+    await opened.journal.close();
+    const left = await everything(folder);
+    expect(left).not.toMatch(/an old mail|half of an old|damaged on day 0/);
+    expect(left).toMatch(/a newer mail/);
+    expect(left).toMatch(/damaged on day 80/);
+    expect(mailbox.list().map(({ key }) => key)).toEqual(['k2']);
   });
 
   test('what came today is never let go of, and a tidy journal is left as it is', async () => {

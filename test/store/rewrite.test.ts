@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { foldRecord } from '../../electron/guestlist/fold.ts';
-import { tracesOf } from '../../electron/guestlist/forget/from-state.ts';
+import { atOnce, tracesIn } from '../../electron/guestlist/forget/from-state.ts';
 import { Gathering } from '../../electron/guestlist/forget/gather.ts';
 import { type JournalRecord, journalRecord } from '../../electron/guestlist/records.ts';
 import { emptyState, type State } from '../../electron/guestlist/state.ts';
@@ -102,7 +102,7 @@ async function written(folder: string, records: readonly JournalRecord[]): Promi
 function intent(state: State, records: readonly JournalRecord[]): JournalRecord {
   const gathering = new Gathering(ADA);
   for (const record of records) gathering.take(record);
-  const traces = tracesOf(state, ADA, gathering.result());
+  const traces = atOnce(tracesIn(state, ADA, gathering.result()));
   return { t: 'forgetting', at: 9, entry: { id: 'f1', at: 9, key: 'k', marks: ['m'] }, traces };
 }
 

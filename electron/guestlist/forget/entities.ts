@@ -6,16 +6,8 @@ import type { Who } from './traces.ts';
 /** Null: it is theirs. */
 export function ticketWithout(ticket: Ticket, connection: string, who: Who): Ticket | null {
   if (who.isTicket(connection, ticket.slug)) return null;
-  const { holder, corrected, fills, completeFor } = ticket;
-  const isNamed =
-    bearsName(holder, who) ||
-    fills.some((fill) => bearsName(fill, who)) ||
-    who.isAddress(holder?.address ?? null) ||
-    who.isAddress(corrected?.from ?? null) ||
-    who.isAddress(corrected?.to ?? null) ||
-    fills.some(({ address }) => who.isAddress(address)) ||
-    completeFor.some((address) => who.isAddress(address));
-  if (!isNamed) return ticket;
+  if (!isNamedOn(ticket, who)) return ticket;
+  const { corrected, fills } = ticket;
   const kept = holderWithout(ticket, who);
   return {
     ...ticket,
@@ -24,6 +16,16 @@ export function ticketWithout(ticket: Ticket, connection: string, who: Who): Tic
     fills: fills.filter(({ address }) => !who.isAddress(address)).map((fill) => nameless(fill, who)),
     completeFor: marksWithout(ticket, kept, who),
   };
+}
+
+function isNamedOn({ holder, corrected, fills, completeFor }: Ticket, who: Who): boolean {
+  const { address } = who.traces;
+  return (
+    (holder !== null && (holder.address === address || bearsName(holder, who))) ||
+    (corrected !== null && (corrected.from === address || corrected.to === address)) ||
+    completeFor.includes(address) ||
+    (fills.length > 0 && fills.some((fill) => fill.address === address || bearsName(fill, who)))
+  );
 }
 
 /** Where a correction goes with the address it corrected, the one that is meant has the other's mark, or its lack. */
@@ -44,6 +46,8 @@ function holderWithout({ holder, corrected }: Ticket, who: Who): Ticket['holder'
 /** Null: it is theirs alone. */
 export function orderWithout(order: Registration, connection: string, who: Who): Registration | null {
   if (who.isOrder(connection, order.slug)) return null;
+  const hasTheirs = order.tickets.some((slug) => who.isTicket(connection, slug));
+  if (!hasTheirs && !who.names.has(order.buyer)) return order;
   const tickets = order.tickets.filter((slug) => !who.isTicket(connection, slug));
   const isTheirName =
     who.traces.names.includes(order.buyer) ||
@@ -63,8 +67,9 @@ export function isTheirCopy({ ticket, address }: TestCopy, connection: string, w
 /** Null: it is them. Somebody else may have had a ticket that is theirs now. */
 export function personWithout(person: Participant, connection: string, who: Who): Participant | null {
   if (who.isAddress(person.address)) return null;
+  const hadTheirs = person.tickets.some((slug) => who.isTicket(connection, slug));
+  if (!hadTheirs && !bearsName(person, who)) return person;
   const tickets = person.tickets.filter((slug) => !who.isTicket(connection, slug));
-  if (tickets.length === person.tickets.length && !bearsName(person, who)) return person;
   return { ...nameless(person, who), tickets };
 }
 

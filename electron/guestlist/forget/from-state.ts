@@ -1,7 +1,7 @@
 /** Somebody in the state: what they are known by in it, and the state without them. */
 import type { Books } from '../books.ts';
+import type { Registration } from '../entities.ts';
 import { holderOf } from '../judge.ts';
-import { placeOf } from '../mails.ts';
 import { connectionOf, type State } from '../state.ts';
 import { isTheirCheckin, isTheirCopy, orderWithout, personWithout, ticketWithout } from './entities.ts';
 import type { Gathered } from './gather.ts';
@@ -9,89 +9,103 @@ import { isTo, RecordCutter } from './record.ts';
 import { rowCutter } from './row.ts';
 import { inConnection, type Traces, Who } from './traces.ts';
 
+/** So many entries are looked at between two steps. */
+const STEP = 1_000;
+
+/** Work in small steps: a large guest list must not hold up what arrives. Its books must not change between them. */
+export type Steps<T> = Generator<undefined, T, undefined>;
+
 /** What the state knows somebody by, and the journal. */
-export function tracesOf(state: State, address: string, { names: told, rows }: Gathered): Traces {
+export function* tracesIn(
+  state: State,
+  address: string,
+  { names: told, rows }: Pick<Gathered, 'names' | 'rows'>,
+): Steps<Traces> {
   const names = new Set([...told].filter((name) => name.trim().length > 1));
   for (const { books } of state.connections.values()) {
     const name = books.participants.get(address)?.name;
     if (name) names.add(name);
   }
   const found: Traces = {
-    address,
-    names: [],
-    sharedNames: [],
-    tickets: [],
-    orders: [],
-    references: [],
-    codes: [],
-    rows: [...rows],
+    ...{ address, names: [], sharedNames: [], rows: [...rows] },
+    ...{ tickets: [], orders: [], references: [], codes: [] },
+  };
+  const shared = new Set<string>();
+  const note = (somebody: { address: string | null; name: string } | null): void => {
+    if (somebody && somebody.address !== address && names.has(somebody.name)) shared.add(somebody.name);
   };
   for (const [connection, { books, gatedCodes }] of state.connections) {
-    addTickets(found, connection, books, names);
-    for (const [code, owner] of gatedCodes) if (owner === address) found.codes.push(code);
+    const mine = new Set<string>();
+    for (const ticket of stepwise(books.tickets.values())) {
+      if (!ticket) yield;
+      else if (holderOf(ticket)?.address === address) {
+        mine.add(ticket.slug);
+        found.tickets.push(inConnection(connection, ticket.slug));
+        if (ticket.reference) found.references.push(inConnection(connection, ticket.reference));
+      } else {
+        note(holderOf(ticket));
+        for (const fill of ticket.fills) note(fill);
+      }
+    }
+    for (const order of stepwise(books.registrations.values())) {
+      if (!order) yield;
+      else if (isTheirsAlone(order, names, mine)) {
+        found.orders.push(inConnection(connection, order.slug));
+        if (order.reference) found.references.push(inConnection(connection, order.reference));
+      }
+    }
+    for (const person of stepwise(books.participants.values())) {
+      if (!person) yield;
+      else note(person);
+    }
+    for (const code of stepwise(gatedCodes)) {
+      if (!code) yield;
+      else if (code[1] === address) found.codes.push(code[0]);
+    }
     const code = books.participants.get(address)?.invite.code;
     if (code && !found.codes.includes(code)) found.codes.push(code);
   }
-  const shared = namesOfOthers(state, address, names);
   for (const name of names) (shared.has(name) ? found.sharedNames : found.names).push(name);
   return found;
 }
 
-function addTickets(found: Traces, connection: string, books: Books, names: ReadonlySet<string>): void {
-  const mine = new Set<string>();
-  for (const [slug, ticket] of books.tickets.entries()) {
-    const holder = holderOf(ticket);
-    if (holder?.address !== found.address) continue;
-    mine.add(slug);
-    found.tickets.push(inConnection(connection, slug));
-    if (ticket.reference) found.references.push(inConnection(connection, ticket.reference));
-  }
-  for (const [slug, order] of books.registrations.entries()) {
-    const isBuyer = names.has(order.buyer);
-    const isOnly = order.tickets.every((each) => mine.has(each));
-    const isTheirs = order.tickets.length > 0 ? isOnly && (isBuyer || order.buyer === '') : isBuyer;
-    if (!isTheirs) continue;
-    found.orders.push(inConnection(connection, slug));
-    if (order.reference) found.references.push(inConnection(connection, order.reference));
-  }
+/** Of an order whose buyer is not stated only the tickets tell. */
+function isTheirsAlone(
+  { buyer, tickets }: Registration,
+  names: ReadonlySet<string>,
+  mine: ReadonlySet<string>,
+): boolean {
+  if (!names.has(buyer) && (buyer !== '' || tickets.length === 0)) return false;
+  return tickets.every((each) => mine.has(each));
 }
 
-/** Which of these names somebody at another address bears. */
-function namesOfOthers(state: State, address: string, names: ReadonlySet<string>): ReadonlySet<string> {
-  const shared = new Set<string>();
-  for (const { books } of state.connections.values()) {
-    const note = (somebody: { address: string | null; name: string } | null): void => {
-      if (somebody && somebody.address !== address && names.has(somebody.name)) shared.add(somebody.name);
-    };
-    for (const person of books.participants.values()) note(person);
-    for (const ticket of books.tickets.values()) {
-      note(holderOf(ticket));
-      if (holderOf(ticket)?.address !== address) for (const fill of ticket.fills) note(fill);
-    }
-  }
-  return shared;
-}
-
-/** Takes somebody out of the state. What everybody else has stays as it is. */
-export function removeFrom(state: State, cutter: RecordCutter): void {
+/** Takes somebody out of the state, themselves first. What everybody else has stays as it is. */
+export function* removal(state: State, cutter: RecordCutter): Steps<void> {
   const { who } = cutter;
+  for (const { books } of state.connections.values()) books.participants.delete(who.traces.address);
   for (const [connection, { books, gatedCodes }] of state.connections) {
-    change(books.tickets, (ticket) => ticketWithout(ticket, connection, who));
-    change(books.registrations, (order) => orderWithout(order, connection, who));
-    change(books.checkins, (checkin) => (isTheirCheckin(checkin, connection, who) ? null : checkin));
-    change(books.participants, (person) => personWithout(person, connection, who));
-    change(books.testCopies, (copy) => (isTheirCopy(copy, connection, who) ? null : copy));
-    for (const [code, address] of gatedCodes) if (who.isAddress(address)) gatedCodes.delete(code);
+    yield* change(books.participants, (person) => personWithout(person, connection, who));
+    yield* change(books.tickets, (ticket) => ticketWithout(ticket, connection, who));
+    yield* change(books.registrations, (order) => orderWithout(order, connection, who));
+    yield* change(books.checkins, (checkin) => (isTheirCheckin(checkin, connection, who) ? null : checkin));
+    yield* change(books.testCopies, (copy) => (isTheirCopy(copy, connection, who) ? null : copy));
+    yield* change(gatedCodes, (address) => (who.isAddress(address) ? null : address));
   }
-  for (const { mail } of [...state.waiting.values()]) {
-    if (isTo(mail, who)) state.waiting.delete(placeOf(mail));
-  }
+  yield* change(state.waiting, (each) => (isTo(each.mail, who) ? null : each));
   for (const [id, { delivery, position }] of state.pending) {
     const cut = cutter.cut(delivery);
     if (cut?.t === 'delivery') state.pending.set(id, { delivery: cut, position });
   }
   const cutRow = rowCutter(who);
   state.rows = state.rows.map((row) => cutRow(row));
+}
+
+/** Does all steps at once. */
+export function atOnce<T>(steps: Steps<T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
 }
 
 /** What takes somebody out of lines that are folded into this state. */
@@ -109,10 +123,24 @@ export function holderIn(books: Books, slug: string): string | null {
   return (ticket && holderOf(ticket)?.address) ?? null;
 }
 
-function change<T>(shelf: Map<string, T>, to: (value: T) => T | null): void {
-  for (const [key, value] of shelf) {
-    const changed = to(value);
-    if (changed === null) shelf.delete(key);
-    else if (changed !== value) shelf.set(key, changed);
+function* change<T>(shelf: Map<string, T>, to: (value: T) => T | null): Steps<void> {
+  for (const entry of stepwise(shelf)) {
+    if (!entry) {
+      yield;
+      continue;
+    }
+    const changed = to(entry[1]);
+    if (changed === null) shelf.delete(entry[0]);
+    else if (changed !== entry[1]) shelf.set(entry[0], changed);
+  }
+}
+
+/** All of them, with a null after every {@link STEP}. */
+function* stepwise<T>(all: Iterable<T>): Iterable<T | null> {
+  let count = 0;
+  for (const each of all) {
+    yield each;
+    count += 1;
+    if (count % STEP === 0) yield null;
   }
 }

@@ -45,16 +45,16 @@ export class Who {
   readonly traces: Traces;
   readonly names: ReadonlySet<string>;
   readonly rows: ReadonlySet<string>;
-  readonly #tickets: ReadonlySet<string>;
-  readonly #orders: ReadonlySet<string>;
+  readonly #tickets: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly #orders: ReadonlyMap<string, ReadonlySet<string>>;
   readonly #known = new Map<string, Known>();
 
   constructor(given: Traces) {
     this.traces = given;
     this.names = new Set([...given.names, ...given.sharedNames]);
     this.rows = new Set(given.rows);
-    this.#tickets = new Set(given.tickets);
-    this.#orders = new Set(given.orders);
+    this.#tickets = byConnection(given.tickets);
+    this.#orders = byConnection(given.orders);
   }
 
   isAddress(address: string | null): boolean {
@@ -62,11 +62,11 @@ export class Who {
   }
 
   isTicket(connection: string, slug: string): boolean {
-    return this.#tickets.has(inConnection(connection, slug));
+    return this.#tickets.get(connection)?.has(slug) ?? false;
   }
 
   isOrder(connection: string, slug: string): boolean {
-    return this.#orders.has(inConnection(connection, slug));
+    return this.#orders.get(connection)?.has(slug) ?? false;
   }
 
   in(connection: string): Known {
@@ -94,14 +94,28 @@ export class Who {
   }
 }
 
+/** Looked up for every ticket there is: without putting names together. */
+function byConnection(names: readonly string[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const sets = new Map<string, Set<string>>();
+  for (const name of names) {
+    const space = name.indexOf(' ');
+    const connection = name.slice(0, space);
+    const set = sets.get(connection) ?? new Set();
+    sets.set(connection, set.add(name.slice(space + 1)));
+  }
+  return sets;
+}
+
 /** Replaces whole words, whatever their case. */
 export class Striker {
   readonly #pattern: RegExp | null;
+  readonly #words: readonly string[];
 
   constructor(words: Iterable<string>) {
+    const wanted = [...new Set(words)].filter((word) => word.trim() !== '');
+    this.#words = wanted.map((word) => word.toLowerCase());
     // The longest first: "Ada Byron" before "Ada".
-    const escaped = [...new Set(words)]
-      .filter((word) => word.trim() !== '')
+    const escaped = wanted
       .sort((a, b) => b.length - a.length)
       .map((word) => word.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
     this.#pattern =
@@ -114,7 +128,10 @@ export class Striker {
   }
 
   strike(text: string, by: string): string {
-    return this.#pattern === null ? text : text.replace(this.#pattern, by);
+    if (this.#pattern === null) return text;
+    // Most texts name nobody that is looked for, and this is told much sooner.
+    const lower = text.toLowerCase();
+    return this.#words.some((word) => lower.includes(word)) ? text.replace(this.#pattern, by) : text;
   }
 
   finds(text: string): boolean {

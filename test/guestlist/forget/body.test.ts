@@ -24,7 +24,7 @@ const LISTED = known({ words: [], nearWords: [] });
 function left(
   event: string,
   body: unknown,
-  { of = known(), dialect = 'classic' as Dialect, isOthers = (_: string) => false } = {},
+  { of = known(), dialect = 'classic' as Dialect, isOthers = (_: string): boolean => false } = {},
 ): Left {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   return leftOf({ dialect, event, text }, of, isOthers);

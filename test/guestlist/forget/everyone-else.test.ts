@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { applyRecord } from '../../../electron/guestlist/fold.ts';
-import { tracesOf } from '../../../electron/guestlist/forget/from-state.ts';
+import { atOnce, tracesIn } from '../../../electron/guestlist/forget/from-state.ts';
 import { Gathering } from '../../../electron/guestlist/forget/gather.ts';
 import { RecordCutter } from '../../../electron/guestlist/forget/record.ts';
 import { type Traces, Who } from '../../../electron/guestlist/forget/traces.ts';
@@ -24,10 +24,10 @@ function folded(records: readonly JournalRecord[]): State {
   return state;
 }
 
-function tracesIn(state: State, records: readonly JournalRecord[], address: string): Traces {
+function tracesFor(state: State, records: readonly JournalRecord[], address: string): Traces {
   const gathering = new Gathering(address);
   for (const record of records) gathering.take(record);
-  return tracesOf(state, address, gathering.result());
+  return atOnce(tracesIn(state, address, gathering.result()));
 }
 
 function intentFor(traces: Traces): JournalRecord {
@@ -73,7 +73,7 @@ test('whatever happened before, nobody else’s tickets, entitlement or invite c
       for (const step of sequence) run.do(step);
       const { records } = run.usher;
       const before = folded(records);
-      const traces = tracesIn(before, records, address);
+      const traces = tracesFor(before, records, address);
       const intent = intentFor(traces);
 
       // As soon as the intent is written.
@@ -113,7 +113,7 @@ test('what is written between the intent and the rewriting brings them back in n
       const { length } = run.usher.records;
       const before = run.usher.records.slice();
       for (const step of later) run.do(step);
-      const traces = tracesIn(folded(before), before, address);
+      const traces = tracesFor(folded(before), before, address);
       const all = [...before, intentFor(traces), ...run.usher.records.slice(length)];
       const state = folded(all);
       expect(state.connections.get(CONNECTION)?.books.participants.has(address)).toBe(false);
