@@ -68,7 +68,8 @@ async function everything(folder: string): Promise<string> {
 async function expectNoTrace(folder: string, code: string | undefined): Promise<void> {
   const left = await everything(folder);
   const traces = [/ada@example\.org/i, /ada byron/i, /ti_ada/, /9K9R-7/, /555 0001/];
-  for (const trace of traces) expect(left.match(trace)?.[0]).toBeUndefined();
+  for (const trace of traces)
+    expect(left.match(new RegExp(`.{0,600}(?:${trace.source}).{0,300}`, trace.flags))?.[0]).toBeUndefined();
   expect(code).toMatch(/^[\w-]{22}$/);
   expect(left.includes(String(code))).toBe(false);
   expect(left.includes('alan@example.org')).toBe(true);

@@ -129,7 +129,10 @@ function content(state: State): unknown {
   const nowhere = { segment: 0, offset: 0 };
   for (const [id, pending] of state.pending) state.pending.set(id, { ...pending, position: nowhere });
   for (const [key, waiting] of state.waiting) state.waiting.set(key, { ...waiting, position: nowhere });
-  return { ...comparable(state), forgetting: null };
+  const { connections, ...rest } = comparable(state);
+  // The overview's numbers name nobody; folded anew they no longer count whoever is forgotten.
+  const untallied = (connections as object[]).map((each) => ({ ...each, tally: null }));
+  return { ...rest, connections: untallied, forgetting: null };
 }
 
 test('killed, refused or cut off from power at any step, it is finished at the next start, and nothing else is lost', async () => {

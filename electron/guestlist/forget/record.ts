@@ -5,7 +5,7 @@
 import type { Action } from '../../../shared/actions.ts';
 import { assertNever } from '../../../shared/model.ts';
 import { normaliseAddress } from '../address.ts';
-import type { DeliveryRecord, JournalRecord, MailRef } from '../records.ts';
+import { type DeliveryRecord, delivery, type JournalRecord, type MailRef } from '../records.ts';
 import { leftOf } from './body.ts';
 import { concerns, putsWithout } from './entities.ts';
 import { type RowCutter, rowCutter } from './row.ts';
@@ -80,6 +80,7 @@ export class RecordCutter {
       // cannot be tried out with an address, and so it may stay.
       case 'repeat':
       case 'policy':
+      case 'base tally':
       case 'base sent':
       case 'complete':
       case 'tidied':
@@ -106,12 +107,17 @@ export function deliveryWithout(
     case 'all':
       return record;
     case 'nothing':
-      return { ...record, body: { forgotten: true } };
+      return withBody(record, { forgotten: true });
     case 'part':
-      return { ...record, body: left.text, cut: true };
+      return { ...withBody(record, left.text), cut: true };
     default:
       return assertNever(left);
   }
+}
+
+/** Only what the schema names: a delivery just received carries its bytes along, to be written as they came. */
+function withBody(record: DeliveryRecord, body: DeliveryRecord['body']): DeliveryRecord {
+  return delivery.parse({ ...record, body });
 }
 
 /** Is it a mail to them, or to the organizer about a ticket of theirs? */
