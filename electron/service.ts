@@ -13,6 +13,7 @@ import { type Dashboard, startDashboard } from './api/http.ts';
 import { Organizer } from './api/organizer.ts';
 import { statusView } from './api/status.ts';
 import { deliveryStream, rejectedView } from './api/views.ts';
+import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { Forgetting } from './forgetting.ts';
 import type { Books } from './guestlist/books.ts';
@@ -38,8 +39,9 @@ import { restore } from './store/restore.ts';
 import { madeOnce, openSecrets } from './store/secrets.ts';
 import { openSettings } from './store/settings.ts';
 import { Upkeep, type UpkeepPace } from './store/upkeep.ts';
-import { driverFor } from './tunnel/drivers.ts';
-import { Tunnel } from './tunnel/tunnel.ts';
+import type { Pace } from './tunnel/pace.ts';
+import { Reach } from './tunnel/reach.ts';
+import type { WakeReason } from './tunnel/supervisor.ts';
 
 export interface ServiceOptions {
   readonly config: Config;
@@ -52,7 +54,11 @@ export interface ServiceOptions {
   readonly log: Log;
   /** The disk, for the journal. */
   readonly fs?: FileSystemSeam;
-  /** Called each time a tunnel opens, with every connection's public webhook URL. */
+  /** The time by which the tunnel is watched. */
+  readonly clock?: Clock;
+  /** How the tunnel is watched. */
+  readonly pace?: Pace;
+  /** Called whenever the public URL is another, with every connection's webhook URL. */
   onPublicUrls(urls: readonly string[]): void;
   /** Called when the organizer has moved to another computer: this program is to end. */
   onMoved(): void;
@@ -64,6 +70,8 @@ export interface Service {
   /** The dashboard's address with a one-time code in it, good for ten minutes. */
   dashboardLink(): string;
   status(): StatusView;
+  /** The machine woke up, or its network changed: looks at once whether Tito reaches it, and opens the tunnel anew. */
+  wake(reason: WakeReason): void;
   /** Finishes what is being written, then stops. Takes a few seconds at most. */
   stop(): Promise<void>;
 }
@@ -95,6 +103,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     apply: async () => {
       force = inForce(config, settings.settings, secrets);
       await putIntoForce(ledger, force, mint);
+      await reach.choose(force.tunnel);
     },
     whileStill: (work) => journal.whileStill(work),
     quiesce: async () => {
@@ -128,6 +137,15 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   let dashboard: Dashboard | null = null;
   const feed = new Feed((notification) => dashboard?.publish(notification));
   const counter = new Counter(now);
+  const reach = await Reach.open({
+    folder,
+    log,
+    clock: options.clock,
+    pace: options.pace,
+    onChange: () => feed.status(status),
+    onOpen: () => mail.reachable(),
+    onUrl: (url) => options.onPublicUrls([...force.connections.keys()].map((id) => `${url}/hooks/${id}`)),
+  });
   const mail = await MailRoom.open({
     folder,
     state,
@@ -136,6 +154,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     sender: force.sender,
     rate: force.rate,
     log,
+    isReachable: () => reach.isOpen,
     onState: () => feed.status(status),
   });
   const codes = new AccessCodes(state);
@@ -200,17 +219,6 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       config.sending !== undefined && id === config.connection ? 'USHER_SENDING' : null,
     setSending: (id, sending) => housekeeping.setSending(id, sending),
   });
-  const tunnel = new Tunnel({
-    driver: driverFor(force.tunnel),
-    now,
-    onChange: (view) => {
-      if (view.state === 'down') log.warn('the tunnel is down', { problem: view.problem.code });
-      if (view.state === 'open') {
-        options.onPublicUrls([...force.connections.keys()].map((id) => `${view.url}/hooks/${id}`));
-      }
-      feed.status(status);
-    },
-  });
   for (const { delivery, position } of state.pending.values()) {
     decider.take(delivery, isDoubtful(position, journal.damage.at(-1) ?? null));
   }
@@ -221,14 +229,18 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     others: () => force.connections.values(),
     // What still comes for a removed connection is answered well, and kept nowhere.
     receive: async (delivery) => {
-      if (force.connections.has(delivery.connection)) await intake.receive(delivery);
+      if (!force.connections.has(delivery.connection)) return;
+      await intake.receive(delivery);
+      if (delivery.dialect === 'pro') reach.passed(delivery.connection);
     },
     visit: (code) => links.visit(code),
     onVisit: (code) => void links.note(code),
+    replyTo: (nonce) => reach.nonces.replyTo(nonce),
     now,
     onRejected: (rejected) => {
       log.warn('refused a request', { connection: rejected.connection, reason: rejected.code });
       feed.delivery(rejectedView(rejected));
+      if (rejected.likePro && rejected.connection !== null) reach.refused(rejected.connection);
     },
   });
   listenerUrl = listener.url;
@@ -258,6 +270,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       organizer,
       housekeeping,
       forgetting,
+      reach,
     }),
     exports: exportFiles({
       state: () => settled().then(() => state),
@@ -267,7 +280,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   });
   dashboard = served;
   mail.start();
-  void tunnel.start(listener.port);
+  reach.start(listener.port, force.tunnel);
   isReady = true;
   void forgetting.finish();
 
@@ -276,9 +289,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     dashboardPort: served.port,
     dashboardLink: () => `${served.url}/?code=${served.issueCode()}`,
     status,
+    wake: (reason) => reach.wake(reason),
     stop: async () => {
       isReady = false;
-      await Promise.all([listener.close(), tunnel.stop(), mail.stop()]);
+      await Promise.all([listener.close(), reach.stop(), mail.stop()]);
       await settled();
       feed.close();
       await Promise.all([served.close(), upkeep.stop(), journal.close()]);
@@ -313,7 +327,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       inForce: force,
       fixed: config.fixed,
       listenerUrl,
-      tunnel: tunnel.view,
+      tunnel: reach.view,
+      reach: reach.reachView,
+      failures: (connection) => reach.failures(connection),
+      waitingForAddress: mail.waitingForAddress,
+      now: now(),
       outbox: mail.state(),
       counts: counter.read(state),
       forgetting: forgetting.problems(),

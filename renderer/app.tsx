@@ -58,7 +58,7 @@ export function App({ client, store, people, byHand }: AppProps) {
             }
           />
         )}
-        {status && <Needs status={status} />}
+        {status && <Needs status={status} byHand={byHand} now={now} />}
         {place === 'live' && (
           <Live
             byHand={byHand}

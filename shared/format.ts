@@ -16,7 +16,7 @@ export interface Label {
 const LOCALE = 'en-GB';
 const DAY = 86_400_000;
 
-type Style = 'clock' | 'minute' | 'weekday' | 'date' | 'dateAndYear' | 'heading' | 'day';
+type Style = 'clock' | 'minute' | 'weekday' | 'date' | 'dateAndYear' | 'weekdayAndDate' | 'heading' | 'day';
 
 const STYLES: Readonly<Record<Style, Intl.DateTimeFormatOptions>> = {
   clock: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
@@ -24,6 +24,7 @@ const STYLES: Readonly<Record<Style, Intl.DateTimeFormatOptions>> = {
   weekday: { weekday: 'short' },
   date: { day: 'numeric', month: 'short' },
   dateAndYear: { day: 'numeric', month: 'short', year: 'numeric' },
+  weekdayAndDate: { weekday: 'short', day: 'numeric', month: 'short' },
   heading: { weekday: 'long', day: 'numeric', month: 'long' },
   day: { year: 'numeric', month: '2-digit', day: '2-digit' },
 };
@@ -60,6 +61,25 @@ export function shortTime(at: number, now: number, zone?: string): string {
   if (at < now && daysBetween(at, now, zone) < 7) return say('weekday', at, zone);
   const sameYear = say('dateAndYear', at, zone).slice(-4) === say('dateAndYear', now, zone).slice(-4);
   return say(sameYear ? 'date' : 'dateAndYear', at, zone);
+}
+
+/** "from 10:02 to 10:40", "from Fri 20 Nov, 22:10 to 06:30": the day where it is not today, and not twice. */
+export function span(from: number, to: number, now: number, zone?: string): string {
+  const moment = (at: number, seenFrom: number) =>
+    dayOf(at, zone) === dayOf(seenFrom, zone)
+      ? say('minute', at, zone)
+      : `${say('weekdayAndDate', at, zone)}, ${say('minute', at, zone)}`;
+  const isOneDay = dayOf(from, zone) === dayOf(to, zone);
+  return `from ${moment(from, now)} to ${moment(to, isOneDay ? from : now)}`;
+}
+
+/** "just now", "12 s ago", "3 min ago", "2 h ago". */
+export function ago(at: number, now: number): string {
+  const seconds = Math.max(0, Math.round((now - at) / 1000));
+  if (seconds < 5) return 'just now';
+  if (seconds < 60) return `${seconds} s ago`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 60 ? `${minutes} min ago` : `${Math.round(minutes / 60)} h ago`;
 }
 
 /** "Today, Saturday 21 November", "Yesterday, ...", "Wednesday 18 November". */

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { ANSWERS, type Answer, give, giveAndClose, giveRawAndClose } from './answers.ts';
+import { ANSWERS, type Answer, give, giveAndClose, giveRawAndClose, plain } from './answers.ts';
 import { BODY_LIMIT_BYTES, declaredLength, type ReadBody, readBody } from './body.ts';
 import {
   claimedEvent,
@@ -13,6 +13,7 @@ import {
 } from './endpoint.ts';
 import type { Explain } from './explain.ts';
 import { type LinkAnswer, linkCode } from './links.ts';
+import { probeNonce } from './nonces.ts';
 import { REASONS, type Reason } from './reasons.ts';
 import { SIGNATURE_HEADERS, verify } from './signature.ts';
 
@@ -22,6 +23,7 @@ export interface RequestDeps {
   now(): number;
   readonly explain: Explain;
   openLink(method: string, code: string): LinkAnswer;
+  replyTo(nonce: string): string | undefined;
   /** `connection` is null for a request that reached no connection's address. */
   remember(
     connection: string | null,
@@ -133,6 +135,12 @@ export function createRequestHandlers(deps: RequestDeps): RequestHandlers {
       const { what, onceAnswered } = deps.openLink(req.method ?? '', code);
       settle(exchange, { what, why: null });
       onceAnswered?.();
+      return;
+    }
+    const nonce = probeNonce(url);
+    if (nonce !== undefined) {
+      const reply = req.method === 'GET' ? deps.replyTo(nonce) : undefined;
+      settle(exchange, reply === undefined ? NOTHING_HERE : { what: plain(200, reply), why: null });
       return;
     }
     const id = endpointId(url);

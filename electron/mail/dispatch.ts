@@ -6,6 +6,7 @@ import type { MailProgress, Participant } from '../guestlist/entities.ts';
 import { connectionIn } from '../guestlist/fold.ts';
 import { isTo } from '../guestlist/forget/record.ts';
 import { Who } from '../guestlist/forget/traces.ts';
+import { isGated } from '../guestlist/gated.ts';
 import { mailKey, mailOf } from '../guestlist/mails.ts';
 import { isNoticeDue } from '../guestlist/notice.ts';
 import { type BookRecord, isBookRecord, type JournalRecord, type MailRef } from '../guestlist/records.ts';
@@ -23,6 +24,8 @@ export interface DispatchPorts {
   change(connection: string, work: (books: Books) => readonly BookRecord[]): Promise<void>;
   /** The organizer's sender; null where none is set, and then no mail waits. */
   sender(): Address | null;
+  /** Is the public address open, that gated links lead through? */
+  isReachable(): boolean;
   now(): number;
 }
 
@@ -32,6 +35,8 @@ export class Dispatch {
   readonly #offered = new Map<string, MailRef>();
   /** The newest that was offered of each kind to each person. */
   readonly #newest = new Map<string, string>();
+  /** Whose link would lead nowhere at the moment, by what a newer mail takes the place of. */
+  readonly #unreachable = new Set<string>();
 
   constructor(ports: DispatchPorts) {
     this.#ports = ports;
@@ -40,6 +45,11 @@ export class Dispatch {
   /** Every mail that waits, as the journal left it. */
   waiting(): OutboxItem[] {
     return [...this.#ports.state.waiting.values()].flatMap(({ mail }) => this.#item(mail) ?? []);
+  }
+
+  /** How many mails wait for the public address to be open. */
+  get waitingForAddress(): number {
+    return this.#ports.isReachable() ? 0 : this.#unreachable.size;
   }
 
   /** What a record that became durable means for the outbox. */
@@ -90,7 +100,7 @@ export class Dispatch {
     const mail = ref && this.#mail(ref);
     if (!ref || !from || !mail?.messageId) return null;
     const books = this.#books(ref);
-    if (!isDue(books, ref)) return null;
+    if (!isDue(books, ref) || this.#leadsNowhere(books, ref)) return null;
     const person = books.participants.get(ref.address);
     if (!person) return null;
     const to = { name: person.name, email: person.address };
@@ -123,7 +133,7 @@ export class Dispatch {
     const ref = this.#offered.get(key);
     if (!ref) return Promise.reject(new NoLongerWanted());
     return this.#ports.change(ref.connection, (books) => {
-      if (!isDue(books, ref)) throw new NoLongerWanted();
+      if (!isDue(books, ref) || this.#leadsNowhere(books, ref)) throw new NoLongerWanted();
       return [{ t: 'handed', at, mail: ref }];
     });
   }
@@ -149,12 +159,23 @@ export class Dispatch {
 
   #item(ref: MailRef): OutboxItem | null {
     const mail = this.#mail(ref);
-    if (!mail?.messageId || !isDue(this.#books(ref), ref)) return null;
     const key = mailKey(ref);
+    this.#unreachable.delete(newestKey(ref));
+    if (!mail?.messageId || !isDue(this.#books(ref), ref)) return null;
+    if (this.#leadsNowhere(this.#books(ref), ref)) return null;
     this.#offered.set(key, ref);
     this.#newest.set(newestKey(ref), key);
     const { messageId, attempts, firstTriedAt } = mail;
     return { key, messageId, attempts, notBefore: mail.retryAt ?? 0, firstTriedAt };
+  }
+
+  /** An invite whose link leads through this machine stays queued while that cannot be reached. */
+  #leadsNowhere(books: Books, ref: MailRef): boolean {
+    if (ref.kind !== 'invite' || this.#ports.isReachable()) return false;
+    const invite = books.participants.get(ref.address)?.invite;
+    if (!invite || !isGated(invite)) return false;
+    this.#unreachable.add(newestKey(ref));
+    return true;
   }
 
   #isWaiting(ref: MailRef): boolean {

@@ -24,6 +24,8 @@ export interface MailRoomOptions {
   readonly smtp: SmtpOptions | null;
   readonly sender: Address | null;
   readonly rate: readonly RateLimit[];
+  /** Is the public address open, that gated links lead through? */
+  isReachable(): boolean;
   readonly log: Log;
   onState(state: OutboxState): void;
 }
@@ -47,8 +49,8 @@ export class MailRoom {
   }
 
   private constructor(options: MailRoomOptions, mailbox: Mailbox) {
-    const { state, change, smtp, sender, rate } = options;
-    const dispatch = new Dispatch({ state, change, sender: () => sender, now: Date.now });
+    const { state, change, smtp, sender, rate, isReachable } = options;
+    const dispatch = new Dispatch({ state, change, sender: () => sender, isReachable, now: Date.now });
     this.#options = options;
     this.#dispatch = dispatch;
     this.#mailbox = mailbox;
@@ -94,6 +96,16 @@ export class MailRoom {
     const { offer, cancel } = this.#dispatch.after(record);
     for (const key of cancel) this.#outbox.cancel(key);
     if (offer.length > 0) this.#outbox.offer(offer);
+  }
+
+  /** The public address is open again: what waited for it goes out. */
+  reachable(): void {
+    // A mail that was just put back for want of it is out of the outbox by then, and can be offered.
+    setImmediate(() => this.#outbox.offer(this.#dispatch.waiting()));
+  }
+
+  get waitingForAddress(): number {
+    return this.#dispatch.waitingForAddress;
   }
 
   state(): OutboxState {

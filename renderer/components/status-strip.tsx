@@ -1,27 +1,30 @@
 import { Diamond } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ConnectionView, StatusView } from '../../shared/contract.ts';
-import { exactTime, plain, shortTime } from '../../shared/format.ts';
-import { type Fact, receivingFact, sendingFact } from '../words.ts';
+import { ago, exactTime, plain, shortTime } from '../../shared/format.ts';
+import { useNow } from '../hooks/use-now.ts';
+import { type Fact, receivingFact, sendingFact, webhookUrlName } from '../words.ts';
 import { Dot } from './chip.tsx';
 import { CopyButton } from './copy-button.tsx';
+import { When } from './when.tsx';
 
 /** Can Tito reach us, where, is mail sent, and how far are we: at one glance. */
 export function StatusStrip({ status, now }: { status: StatusView; now: number }) {
   const { tunnel, connections, counts } = status;
-  const since = tunnel.state === 'open' || tunnel.state === 'down' ? tunnel.since : null;
+  const since = tunnel.state === 'off' ? null : tunnel.since;
   const reach = receivingFact(status);
   return (
     <dl className={connections.length === 1 ? 'strip' : 'strip several'}>
-      <Cell name="Tito can reach this machine" hint={since === null ? null : `Since ${exactTime(since)}`}>
+      <Cell name="Tito can reach this machine" hint={since === null ? null : reachHint(since, reach)}>
         <FactLine
           fact={
             since === null ? reach : { ...reach, words: `${reach.words}, since ${shortTime(since, now)}` }
           }
+          detail={tunnel.state === 'open' && <Checked at={tunnel.checkedAt} />}
         />
       </Cell>
       {connections.map((connection) => (
-        <Cell key={connection.id} name={urlName(connection, connections.length > 1)} hint={null} wide>
+        <Cell key={connection.id} name={urlName(status, connection, connections.length > 1)} hint={null} wide>
           <Url url={connection.publicUrl ?? connection.localUrl} />
         </Cell>
       ))}
@@ -40,9 +43,21 @@ export function StatusStrip({ status, now }: { status: StatusView; now: number }
   );
 }
 
-function urlName({ id, publicUrl }: ConnectionView, several: boolean): string {
-  const name = publicUrl === null ? 'Webhook URL, on this machine only' : 'Webhook URL';
-  return several ? `${name} · ${id}` : name;
+function urlName(status: StatusView, connection: ConnectionView, several: boolean): string {
+  const name = webhookUrlName(status, connection);
+  return several ? `${name} · ${connection.id}` : name;
+}
+
+const CHECKED_EVERY = 5_000;
+
+/** When it was last seen from outside that requests arrive. */
+function Checked({ at }: { at: number }) {
+  const now = useNow(CHECKED_EVERY);
+  return <When at={at} words={`checked ${ago(at, now)}`} />;
+}
+
+function reachHint(since: number, { detail }: Fact): string {
+  return detail === null ? `Since ${exactTime(since)}` : `Since ${exactTime(since)}, ${detail}`;
 }
 
 interface CellProps {
@@ -61,7 +76,10 @@ function Cell({ name, hint, wide = false, children }: CellProps) {
   );
 }
 
-function FactLine({ fact: { tone, words, detail } }: { fact: Fact }) {
+/** @param detail stands in for the fact's own. */
+function FactLine({ fact, detail = false }: { fact: Fact; detail?: ReactNode }) {
+  const { tone, words } = fact;
+  const more = detail || (fact.detail && plain(fact.detail));
   return (
     <div className="fact">
       {tone === 'test' ? (
@@ -70,7 +88,7 @@ function FactLine({ fact: { tone, words, detail } }: { fact: Fact }) {
         <Dot tone={tone} />
       )}
       <strong>{words}</strong>
-      {detail && <span className="fact-detail">{plain(detail)}</span>}
+      {more && <span className="fact-detail">{more}</span>}
     </div>
   );
 }

@@ -85,7 +85,7 @@ function NothingYet({ status: { connections, tunnel } }: { status: StatusView })
   const url = connection?.publicUrl ?? connection?.localUrl;
   return (
     <Empty title="Deliveries from Tito appear here as they arrive">
-      <p>{nextStep(connection?.publicUrl != null, tunnel.state === 'off')}</p>
+      <p>{nextStep(tunnel.state === 'open', tunnel.state === 'off')}</p>
       {url !== undefined && (
         <div className="url">
           <code>{url}</code>

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { ACCESS_MODES, DIALECTS, INVITE_STATES, OUTCOMES, SENDING_MODES } from '../model.ts';
 import { actionResult, type Calls, page, problem, time } from './parts.ts';
+import { reachView, tunnelView } from './reach.ts';
 
 export const deliveryView = z.object({
   id: z.string(),
@@ -23,19 +24,12 @@ export const deliveryView = z.object({
   invite: z.enum(INVITE_STATES).nullable(),
 });
 
-export const tunnelView = z.discriminatedUnion('state', [
-  z.object({ state: z.literal('off') }),
-  z.object({ state: z.literal('opening'), provider: z.string() }),
-  z.object({ state: z.literal('open'), provider: z.string(), url: z.string(), since: time }),
-  z.object({ state: z.literal('down'), provider: z.string(), since: time, problem }),
-]);
-
 export const connectionView = z.object({
   id: z.string(),
   dialect: z.enum(DIALECTS),
   /** Where Tito posts to on this machine. */
   localUrl: z.string(),
-  /** Where Tito posts to from outside; null while no tunnel is open. */
+  /** Where Tito posts to from outside; null while that is not known. It may be out of reach: see `tunnel`. */
   publicUrl: z.string().nullable(),
   hasSecret: z.boolean(),
   sending: z.enum(SENDING_MODES),
@@ -54,6 +48,7 @@ export const connectionView = z.object({
 export const statusView = z.object({
   connections: z.array(connectionView),
   tunnel: tunnelView,
+  reach: reachView,
   mail: z.object({
     /** The mail server's host, never with its password; null without one. */
     server: z.string().nullable(),
@@ -99,7 +94,6 @@ export const liveCalls = {
   },
 } as const satisfies Calls;
 
-export type TunnelView = z.infer<typeof tunnelView>;
 export type ConnectionView = z.infer<typeof connectionView>;
 export type StatusView = z.infer<typeof statusView>;
 export type DeliveryView = z.infer<typeof deliveryView>;

@@ -14,6 +14,7 @@ export const TOKEN = 'a-token-for-tests';
 export const STATUS: StatusView = {
   connections: [],
   tunnel: { state: 'off' },
+  reach: { changed: null, missed: [] },
   mail: { server: null, sender: null, waiting: 0, problem: null },
   counts: {
     deliveries: 0,

@@ -21,6 +21,7 @@ async function open(policy: Partial<Policy> = NOTIFYING, lines: readonly string[
     state: desk.state,
     change: (connection, work) => desk.ledger.change(connection, work),
     sender: () => ({ name: 'Harbour Conf', email: 'org@harbour.example' }),
+    isReachable: () => true,
     now: () => clock.now(),
   });
   const outbox = new Outbox({

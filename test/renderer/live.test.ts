@@ -146,7 +146,9 @@ describe.skipIf(!hasBrowser())('the window, live', () => {
       action: 'Usher opens it again by itself.',
     };
     await page.locator('.strip').waitFor();
-    stage.setStatus({ tunnel: { state: 'down', provider: 'localtunnel', since: Date.now(), problem } });
+    stage.setStatus({
+      tunnel: { state: 'down', provider: 'localtunnel', since: Date.now(), url: null, problem },
+    });
     await page
       .locator('.problem', { hasText: 'The tunnel is down. Usher opens it again by itself.' })
       .waitFor();

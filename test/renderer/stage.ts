@@ -33,7 +33,9 @@ type Deed =
   | { readonly do: 'remove connection'; readonly connection: string }
   | { readonly do: 'forget'; readonly email: string }
   | { readonly do: 'lift'; readonly entry: { readonly id: string } | { readonly email: string } }
-  | { readonly do: 'back up' | 'move' };
+  | { readonly do: 'back up' | 'move' }
+  | { readonly do: 'acknowledge url'; readonly url: string }
+  | { readonly do: 'looked into missed'; readonly until: number };
 
 /** What the fake service knows; tests change it and then tell of the change through the feed. */
 export class Stage {
@@ -177,6 +179,8 @@ export class Stage {
       if (result.ok) this.forgotten = [];
       return result;
     },
+    acknowledgeUrl: async ({ url }) => this.#do({ do: 'acknowledge url', url }),
+    lookedIntoMissed: async ({ until }) => this.#do({ do: 'looked into missed', until }),
     history: async ({ email }) => ({ entries: this.histories.get(email) ?? [] }),
     held: async () => this.held,
     takeAway: async ({ offset, limit }) => ({

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { DeliveryView, InviteView } from '../../shared/contract.ts';
 import {
+  ago,
   clock,
   count,
   dayHeading,
@@ -13,6 +14,7 @@ import {
   plain,
   shortTime,
   someOf,
+  span,
   ticketStateWord,
 } from '../../shared/format.ts';
 import { INVITE_STATES, OUTCOMES, TICKET_STATES } from '../../shared/model.ts';
@@ -38,6 +40,27 @@ describe('times', () => {
     ['later', NOW + 3 * DAY, '24 Nov'],
   ])('%s is said as short as is clear', (_name, at, words) => {
     expect(shortTime(at, NOW, ZONE)).toBe(words);
+  });
+
+  test.each([
+    ['of today', NOW - HOUR, NOW, 'from 09:42 to 10:42'],
+    ['of another day', NOW - DAY - HOUR, NOW - DAY, 'from Fri 20 Nov, 09:42 to 10:42'],
+    ['over night', NOW - 12 * HOUR, NOW, 'from Fri 20 Nov, 22:42 to 10:42'],
+    ['over two nights ago', NOW - 3 * DAY, NOW - 2 * DAY, 'from Wed 18 Nov, 10:42 to Thu 19 Nov, 10:42'],
+  ])('a time %s is said with its days, each once', (_name, from, to, words) => {
+    expect(span(from, to, NOW, ZONE)).toBe(words);
+  });
+
+  test.each([
+    [0, 'just now'],
+    [12, '12 s ago'],
+    [59.4, '59 s ago'],
+    [60, '1 min ago'],
+    [59 * 60, '59 min ago'],
+    [2 * 3600, '2 h ago'],
+    [-30, 'just now'],
+  ])('%d seconds ago is said in the largest unit', (seconds, words) => {
+    expect(ago(NOW - seconds * 1000, NOW)).toBe(words);
   });
 
   test('days are headed by today, yesterday, then by name', () => {

@@ -3,6 +3,7 @@ import type { Forgetting } from '../../forgetting.ts';
 import type { Policy } from '../../guestlist/entities.ts';
 import type { State } from '../../guestlist/state.ts';
 import type { Housekeeping } from '../../housekeeping.ts';
+import type { Reach } from '../../tunnel/reach.ts';
 import type { Organizer } from '../organizer.ts';
 
 /** What the handlers answer from. */
@@ -19,4 +20,5 @@ export interface HandlerSources {
   readonly organizer: Organizer;
   readonly housekeeping: Housekeeping;
   readonly forgetting: Forgetting;
+  readonly reach: Pick<Reach, 'acknowledge' | 'looked'>;
 }
