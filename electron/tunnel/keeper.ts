@@ -85,6 +85,8 @@ export class Keeper {
       if (this.#isStopped) return;
       const isFresh = await this.#takeTurn();
       this.#failures = isFresh ? 0 : this.#failures + 1;
+      // What was lost meanwhile is known by now, and must not cut the wait short.
+      this.#isNudged = false;
     }
   }
 

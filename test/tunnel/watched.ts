@@ -88,7 +88,7 @@ export async function watched({ driver, wantedName = null, provenAt }: WatchedOp
     onMistake: (error) => mistakes.push(error),
     onChange: (view) => views.push(view),
   });
-  const made = driver?.(server.url) ?? localtunnelDriver({ host: server.url, openingTimeoutMs: 100 });
+  const made = driver?.(server.url) ?? localtunnelDriver({ host: server.url });
   const counted: TunnelDriver = { ...made, open: clock.counted((...args) => made.open(...args)) };
   onTestFinished(async () => {
     await supervisor.stop();
