@@ -117,6 +117,26 @@ export function plain(text: string): string {
   );
 }
 
+/** The beginning of a text that is longer than so many characters. */
+export function clipped(text: string, longest: number): string {
+  if (text.length <= longest) return text;
+  // By whole characters: half of one is not valid text.
+  return `${Array.from(text.slice(0, longest)).slice(0, -1).join('')}…`;
+}
+
+/** "0.3 ms", "84 ms", "2.1 s", "3 min", "5 h": how long something took, in milliseconds. */
+export function duration(ms: number): string {
+  if (ms < 9.95) return `${ms.toFixed(1)} ms`;
+  if (ms < 999.5) return `${Math.round(ms)} ms`;
+  const seconds = ms / 1000;
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  if (seconds < 59.5) return `${Math.round(seconds)} s`;
+  const minutes = seconds / 60;
+  if (minutes < 59.5) return `${Math.round(minutes)} min`;
+  const hours = minutes / 60;
+  return hours < 47.5 ? `${Math.round(hours)} h` : `${Math.round(hours / 24)} days`;
+}
+
 /** An invite in one or two words: "Sent 10:42", "Held", "Maybe sent". Its reason is said apart. */
 export function inviteLabel(invite: InviteView, now: number, zone?: string): Label {
   switch (invite.state) {

@@ -20,6 +20,8 @@ export interface RequestDeps {
   lookup(id: string): Endpoint | undefined;
   receive(delivery: VerifiedDelivery): Promise<void>;
   now(): number;
+  /** Any steady clock, in milliseconds. */
+  clock(): number;
   readonly explain: Explain;
   openLink(method: string, code: string): LinkAnswer;
   /** `connection` is null for a request that reached no connection's address. */
@@ -47,6 +49,8 @@ interface Exchange {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
   readonly arrivedAt: number;
+  /** The same moment on the steady clock. */
+  readonly begunAt: number;
   endpoint: Endpoint | null;
 }
 
@@ -93,6 +97,7 @@ export function createRequestHandlers(deps: RequestDeps): RequestHandlers {
     const { headers } = exchange.req;
     const { arrivedAt } = exchange;
     const { dialect, secrets } = endpoint;
+    const wholeAt = deps.clock();
     if (!secrets.some(isUsableSecret)) return NO_SECRET;
 
     const verdict = verify(dialect, secrets, headers, body, arrivedAt);
@@ -103,6 +108,8 @@ export function createRequestHandlers(deps: RequestDeps): RequestHandlers {
 
     const event = dialect === 'classic' ? claimedEvent(headers) : '';
     const kept = keptHeaders(headers);
+    const provedAt = deps.clock();
+    const watch = { bodyMs: wholeAt - exchange.begunAt, verifyMs: provedAt - wholeAt, provedAt };
     try {
       await deps.receive({
         connection: endpoint.id,
@@ -111,6 +118,7 @@ export function createRequestHandlers(deps: RequestDeps): RequestHandlers {
         receivedAt: arrivedAt,
         headers: kept,
         body,
+        watch,
       });
     } catch {
       return NOT_STORED;
@@ -125,7 +133,7 @@ export function createRequestHandlers(deps: RequestDeps): RequestHandlers {
   }
 
   function begin(req: IncomingMessage, res: ServerResponse, expectsContinue: boolean): void {
-    const exchange: Exchange = { req, res, arrivedAt: deps.now(), endpoint: null };
+    const exchange: Exchange = { req, res, arrivedAt: deps.now(), begunAt: deps.clock(), endpoint: null };
     newest.set(req.socket, exchange);
     const url = req.url ?? '';
     const code = linkCode(url);

@@ -22,6 +22,8 @@ export interface ListenerOptions {
   /** A gated link was fetched and led on: by a person, or by a scanner. The answer does not wait for it. */
   onVisit(code: string): void;
   now(): number;
+  /** Any steady clock, in milliseconds. */
+  clock?(): number;
   onRejected(rejected: Rejected): void;
   readonly limits?: Partial<Limits>;
 }
@@ -60,6 +62,7 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
     lookup,
     receive,
     now,
+    clock: options.clock ?? (() => performance.now()),
     explain: createExplain(others, now),
     openLink: createLinkAnswers({ visit, onVisit, now }),
     remember: (...refusal) => onRejected(rejected.add(...refusal)),

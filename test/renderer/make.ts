@@ -67,6 +67,7 @@ export function delivery(change: Partial<DeliveryView>): DeliveryView {
     detail: '',
     test: false,
     invite: null,
+    answeredInMs: null,
     ...change,
   };
 }

@@ -138,6 +138,7 @@ describe('states in words', () => {
     detail: '',
     test: false,
     invite: null,
+    answeredInMs: null,
   };
 
   test('every state has its own word', () => {
