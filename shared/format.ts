@@ -62,6 +62,12 @@ export function shortTime(at: number, now: number, zone?: string): string {
   return say(sameYear ? 'date' : 'dateAndYear', at, zone);
 }
 
+/** Today by the clock ("10:42:07"), else with the day before it ("Fri, 10:42:07", "26 Mar, 10:42:07"). */
+export function dayAndClock(at: number, now: number, zone?: string): string {
+  const isToday = dayOf(at, zone) === dayOf(now, zone);
+  return isToday ? clock(at, zone) : `${shortTime(at, now, zone)}, ${clock(at, zone)}`;
+}
+
 /** "Today, Saturday 21 November", "Yesterday, ...", "Wednesday 18 November". */
 export function dayHeading(at: number, now: number, zone?: string): string {
   const days = daysBetween(at, now, zone);

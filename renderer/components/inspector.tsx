@@ -1,7 +1,7 @@
 import { Check, CircleDashed, Clock3, X } from 'lucide-react';
 import { useState } from 'react';
 import type { ConnectionView, DeliveryDetail, DeliveryStep, DeliveryView } from '../../shared/contract.ts';
-import { duration, exactTime, outcomeLabel, plain } from '../../shared/format.ts';
+import { dayAndClock, duration, exactTime, outcomeLabel, plain } from '../../shared/format.ts';
 import { readBody } from '../body.ts';
 import type { ByHand } from '../by-hand.ts';
 import type { Client } from '../client.ts';
@@ -16,6 +16,7 @@ import { Chip } from './chip.tsx';
 import { ProblemNote } from './notices.tsx';
 import { Card, Panel } from './panel.tsx';
 import { Sentence } from './sentence.tsx';
+import { When } from './when.tsx';
 
 interface InspectorProps {
   readonly client: Client;
@@ -23,12 +24,21 @@ interface InspectorProps {
   readonly delivery: DeliveryView;
   /** Null where its connection is no longer there. */
   readonly connection: ConnectionView | null;
+  readonly now: number;
   readonly onClose: () => void;
   readonly onOpenPerson: (person: { connection: string; email: string }) => void;
 }
 
 /** One delivery in full: what happened step by step, what Tito sent, and what can be done. `r` replays it. */
-export function Inspector({ client, byHand, delivery, connection, onClose, onOpenPerson }: InspectorProps) {
+export function Inspector({
+  client,
+  byHand,
+  delivery,
+  connection,
+  now,
+  onClose,
+  onOpenPerson,
+}: InspectorProps) {
   const { id, email, event, receivedAt, outcome } = delivery;
   const { answer: detail, problem, retry } = useAnswer(client, 'delivery', { delivery: id }, delivery);
   const replayed = useDeed();
@@ -39,7 +49,8 @@ export function Inspector({ client, byHand, delivery, connection, onClose, onOpe
   return (
     <Panel title={<Sentence delivery={delivery} />} label="Delivery" onClose={onClose}>
       <p className="panel-sub">
-        {plain(eventWords(event))} · {exactTime(receivedAt)}
+        {plain([eventWords(event), email].filter((part) => part !== null).join(' · '))} ·{' '}
+        <When at={receivedAt} words={dayAndClock(receivedAt, now)} />
       </p>
       <p className="panel-outcome">
         <Chip label={outcomeLabel(delivery)} />

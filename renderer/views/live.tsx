@@ -128,6 +128,7 @@ export function Live({ client, byHand, feed, status, now, onOpenPerson }: LivePr
             byHand={byHand}
             delivery={selected}
             connection={status?.connections.find(({ id }) => id === selected.connection) ?? null}
+            now={now}
             onClose={close}
             onOpenPerson={onOpenPerson}
           />
