@@ -67,6 +67,7 @@ export function App({ client, store, feed, people, byHand }: AppProps) {
             byHand={byHand}
             feed={feed}
             status={status}
+            connection={connection}
             now={now}
             onOpenPerson={openPerson}
           />
@@ -77,6 +78,7 @@ export function App({ client, store, feed, people, byHand }: AppProps) {
             byHand={byHand}
             people={people}
             status={status}
+            connection={connection}
             now={now}
           />
         )}
@@ -85,6 +87,7 @@ export function App({ client, store, feed, people, byHand }: AppProps) {
             client={client}
             byHand={byHand}
             status={status}
+            connection={connection}
             now={now}
             onOpenPerson={openPerson}
           />

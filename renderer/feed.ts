@@ -69,7 +69,7 @@ export class FeedStore extends Emitter<FeedState> {
     if (this.state.isPaused) {
       this.#hasGap = true;
       this.#keepForLater(deliveries);
-    } else if (isFiltering(this.state.filter)) {
+    } else if (isFiltering(this.state.filter) || this.state.filter.connection !== null) {
       void this.#ask();
     } else {
       const rows = mergeSnapshot(this.state.rows ?? [], deliveries);
@@ -100,8 +100,14 @@ export class FeedStore extends Emitter<FeedState> {
     void this.#ask();
   }
 
+  /** Leaves nothing out, but for other connections than the one that is chosen. */
   clearFilter(): void {
-    this.setFilter(EVERYTHING);
+    this.setFilter({ ...EVERYTHING, connection: this.state.filter.connection });
+  }
+
+  /** Shows the deliveries of one connection, or of all of them (null). */
+  setConnection(connection: string | null): void {
+    if (connection !== this.state.filter.connection) this.setFilter({ connection });
   }
 
   pause(): void {
@@ -154,7 +160,7 @@ export class FeedStore extends Emitter<FeedState> {
       if (question !== this.#question) return;
       this.set({ rows, next, reached, fresh: NONE });
       this.#place(this.#sinceAsked);
-      if (rows.length < ENOUGH && isFiltering(this.state.filter)) void this.older();
+      if (rows.length < ENOUGH) void this.older();
     } catch (error) {
       if (!(error instanceof CallFailure)) throw error;
       if (question === this.#question) this.set({ problem: error.problem });

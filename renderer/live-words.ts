@@ -35,12 +35,11 @@ export const COMMON_EVENTS = [
 ] as const;
 
 /** What the filter asks for, in a few words each. */
-export function filterWords({ outcome, mode, event, connection, query }: FeedFilter): string[] {
+export function filterWords({ outcome, mode, event, query }: FeedFilter): string[] {
   return [
     outcome && OUTCOME_WORDS[outcome],
     mode && MODE_WORDS[mode],
     event && eventWords(event),
-    connection,
     query.trim() && `“${query.trim()}”`,
   ].filter((part): part is string => Boolean(part));
 }

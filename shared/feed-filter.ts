@@ -3,9 +3,8 @@ import type { DeliveryView, FeedFilter } from './contract/live.ts';
 
 export const EVERYTHING: FeedFilter = { outcome: null, mode: null, event: null, connection: null, query: '' };
 
-/** Is anything left out? */
-export function isFiltering(filter: FeedFilter): boolean {
-  const { query, ...choices } = filter;
+/** Is anything left out? The connection is chosen for every place of the window alike, and is not counted. */
+export function isFiltering({ query, connection: _, ...choices }: FeedFilter): boolean {
   return query.trim() !== '' || Object.values(choices).some((choice) => choice !== null);
 }
 

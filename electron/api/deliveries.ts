@@ -81,6 +81,7 @@ export class Deliveries {
     return {
       ...view,
       sentence: clipped(view.sentence, LONGEST_TEXT),
+      person: view.person && clipped(view.person, LONGEST_TEXT),
       detail: clipped(view.detail, LONGEST_TEXT),
       reason: view.reason && clipped(view.reason, LONGEST_TEXT),
     };

@@ -6,13 +6,11 @@ import { COMMON_EVENTS, eventWords, MODE_WORDS, OUTCOME_WORDS } from '../live-wo
 interface FeedFilterRowProps {
   readonly filter: FeedFilter;
   readonly rows: readonly DeliveryView[];
-  /** Empty or one: there is nothing to choose. */
-  readonly connections: readonly string[];
   readonly onChange: (change: Partial<FeedFilter>) => void;
 }
 
-/** What the feed can be narrowed to. */
-export function FeedFilterRow({ filter, rows, connections, onChange }: FeedFilterRowProps) {
+/** What the feed can be narrowed to; to one connection by the switch for all places. */
+export function FeedFilterRow({ filter, rows, onChange }: FeedFilterRowProps) {
   const events = new Set<string>(COMMON_EVENTS);
   for (const { event } of rows) if (event !== '') events.add(event);
   if (filter.event) events.add(filter.event);
@@ -37,14 +35,6 @@ export function FeedFilterRow({ filter, rows, connections, onChange }: FeedFilte
         options={[...events].sort().map((event) => [event, plain(eventWords(event))])}
         onChange={(event) => onChange({ event })}
       />
-      {connections.length > 1 && (
-        <Choice
-          name="Connection"
-          value={filter.connection}
-          options={connections.map((id) => [id, id])}
-          onChange={(connection) => onChange({ connection })}
-        />
-      )}
     </fieldset>
   );
 }

@@ -1,5 +1,5 @@
 import { ListFilter, Pause, Play } from 'lucide-react';
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { DeliveryView, StatusView } from '../../shared/contract.ts';
 import { isFiltering } from '../../shared/feed-filter.ts';
 import { dayHeading } from '../../shared/format.ts';
@@ -25,12 +25,15 @@ interface LiveProps {
   readonly feed: FeedStore;
   /** Null before the first snapshot. */
   readonly status: StatusView | null;
+  /** The one connection to show; null for all. */
+  readonly connection: string | null;
   readonly now: number;
   readonly onOpenPerson: (person: PersonName) => void;
 }
 
 /** What happens now: how things stand, what needs the organizer, and every delivery as it comes. */
-export function Live({ client, byHand, feed, status, now, onOpenPerson }: LiveProps) {
+export function Live({ client, byHand, feed, status, connection, now, onOpenPerson }: LiveProps) {
+  useEffect(() => feed.setConnection(connection), [feed, connection]);
   const state = useStateOf(feed);
   const { rows, filter, isPaused } = state;
   const isFiltered = isFiltering(filter);
@@ -81,14 +84,9 @@ export function Live({ client, byHand, feed, status, now, onOpenPerson }: LivePr
           </button>
         </div>
         {isChoosing && (
-          <FeedFilterRow
-            filter={filter}
-            rows={rows ?? []}
-            connections={status?.connections.map(({ id }) => id) ?? []}
-            onChange={(change) => feed.setFilter(change)}
-          />
+          <FeedFilterRow filter={filter} rows={rows ?? []} onChange={(change) => feed.setFilter(change)} />
         )}
-        {status && <StatusStrip status={status} activity={activity} now={now} />}
+        {status && <StatusStrip status={only(connection, status)} activity={activity} now={now} />}
       </header>
       <div className="columns">
         <div className="pane live-pane">
@@ -118,7 +116,7 @@ export function Live({ client, byHand, feed, status, now, onOpenPerson }: LivePr
               <End state={state} now={now} onRetry={() => feed.retry()} />
             </Feed>
           ) : (
-            <Nothing state={state} status={status} now={now} feed={feed} />
+            <Nothing state={state} status={status && only(connection, status)} now={now} feed={feed} />
           )}
         </div>
         {selected && (
@@ -136,6 +134,12 @@ export function Live({ client, byHand, feed, status, now, onOpenPerson }: LivePr
       </div>
     </>
   );
+}
+
+/** The status as far as it is about one connection, or about all of them (null). */
+function only(connection: string | null, status: StatusView): StatusView {
+  if (connection === null) return status;
+  return { ...status, connections: status.connections.filter(({ id }) => id === connection) };
 }
 
 function hourWords(received: number): string {

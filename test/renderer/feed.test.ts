@@ -5,6 +5,7 @@ import { FeedStore } from '../../renderer/feed.ts';
 import { feedItems } from '../../renderer/feed-items.ts';
 import { ROW_LIMIT } from '../../renderer/feed-rows.ts';
 import type { DeliveryView, FeedPlace } from '../../shared/contract.ts';
+import { isFiltering } from '../../shared/feed-filter.ts';
 import { FakeClient } from './fake-client.ts';
 import { delivery } from './make.ts';
 
@@ -95,6 +96,19 @@ describe('a filter', () => {
     await client.next().answer(page([row('a2', 5), row('a1', 1)]));
     expect(ids()).toEqual(['a2', 'a1']);
   });
+});
+
+test('one connection is shown in its own right: no filter is on, and clearing one leaves it', async () => {
+  const { client, feed, ids } = start([row('a', 1), row('b', 2, { connection: 'winter' })]);
+  feed.setConnection('winter');
+  await client.next().answer(page([row('b', 2, { connection: 'winter' })]));
+  expect([ids(), isFiltering(feed.state.filter)]).toEqual([['b'], false]);
+  feed.news([row('c', 3), row('d', 4, { connection: 'winter' })]);
+  expect(ids()).toEqual(['d', 'b']);
+  feed.clearFilter();
+  expect(client.next().input).toMatchObject({ filter: { connection: 'winter' } });
+  feed.setConnection('winter');
+  expect(client.asked).toEqual([]);
 });
 
 describe('paused', () => {
