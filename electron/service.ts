@@ -5,6 +5,7 @@ import type { StatusView } from '../shared/contract.ts';
 import type { Problem } from '../shared/model.ts';
 import { announce } from './api/announce.ts';
 import { Counter } from './api/counts.ts';
+import { Deliveries } from './api/deliveries.ts';
 import { exportFiles } from './api/export-files.ts';
 import { Feed } from './api/feed.ts';
 import { createHandlers } from './api/handlers.ts';
@@ -34,6 +35,7 @@ import { DiskRefused } from './store/disk-refused.ts';
 import type { FileSystemSeam } from './store/file-system.ts';
 import { backUpsIn } from './store/forget-files.ts';
 import { ForgottenList } from './store/forgotten-list.ts';
+import { searchJournal } from './store/journal-search.ts';
 import { Ledger } from './store/ledger.ts';
 import { restore } from './store/restore.ts';
 import { madeOnce, openSecrets } from './store/secrets.ts';
@@ -199,12 +201,21 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     newId: () => randomBytes(12).toString('hex'),
     log,
   });
+  const deliveries = new Deliveries({
+    state,
+    refused: () => listener.rejected(),
+    search: (work) => searchJournal(journal, folder, work, options.fs),
+    read: (position) => journal.read(position),
+    now,
+    clock: () => performance.now(),
+  });
   const intake = new Intake({
     isKnown: (connection, key) => state.connections.get(connection)?.keys.has(key) ?? false,
     nextId,
     // At the very moment of writing: who is forgotten meanwhile is not in it.
     record: (record) =>
       ledger.receive(record.t === 'delivery' ? forgotten.without(record, booksOf(record)) : record),
+    onTaken: (id, proven) => deliveries.taken(id, proven),
   });
   const organizer = new Organizer({
     change,
@@ -212,7 +223,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     isForgotten: (address) => forgetting.isForgotten(address),
     policyFor: policy,
     mint,
-    records,
+    findDelivery: (id) => deliveries.find(id),
     decideAgain: (delivery, row) => decider.replay(delivery, row),
     nextId,
     sendingFixedBy: (id) =>
@@ -239,12 +250,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     now,
     onRejected: (rejected) => {
       log.warn('refused a request', { connection: rejected.connection, reason: rejected.code });
+      deliveries.refused(rejected);
       feed.delivery(rejectedView(rejected));
       if (rejected.likePro && rejected.connection !== null) reach.refused(rejected.connection);
     },
   });
   listenerUrl = listener.url;
-  const rejected = () => listener.rejected().map(rejectedView);
   const served = await startDashboard({
     port: force.dashboardPort,
     token:
@@ -263,7 +274,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       state,
       seq: () => feed.seq,
       status,
-      rejected,
+      deliveries,
       mail: (connection, email) => mail.read(connection, email),
       history: (connection, email) => readHistory(records(), connection, email),
       policyFor: policy,
@@ -275,7 +286,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     exports: exportFiles({
       state: () => settled().then(() => state),
       deliveries: () => deliveryStream(state, records()),
-      rejected: () => rejected().reverse(),
+      rejected: () => listener.rejected().map(rejectedView).reverse(),
     }),
   });
   dashboard = served;
@@ -303,6 +314,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     counter.stale();
     upkeep.count();
     forgotten.after(record);
+    deliveries.after(record);
     if (record.t === 'delivery') decider.take(record);
     if (record.t === 'decided') log.info('decided', { delivery: record.row.id, outcome: record.row.outcome });
     mail.after(record);
@@ -310,7 +322,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     if (record.t === 'forgetting') {
       feed.drop();
       dashboard?.reset();
-    } else announce(feed, state, record, status);
+    } else announce(feed, state, record, status, deliveries.rowView);
   }
 
   function booksOf({ connection }: DeliveryRecord): Books | undefined {

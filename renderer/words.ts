@@ -53,6 +53,13 @@ export function webhookUrlName({ tunnel }: StatusView, { publicUrl }: Connection
   return tunnel.state === 'open' ? 'Webhook URL' : 'Webhook URL, out of reach now';
 }
 
+/** How many mails are on their way out. */
+export function mailQueueFact({ mail }: StatusView): Fact {
+  if (mail.problem) return { tone: 'bad', words: 'Stopped', detail: `${count(mail.waiting, 'mail')} wait` };
+  if (mail.waiting === 0) return { tone: 'quiet', words: 'Empty', detail: null };
+  return { tone: 'ok', words: count(mail.waiting, 'mail'), detail: 'on their way' };
+}
+
 /** The three facts at the foot of the rail. */
 export function railFacts(status: StatusView): readonly Fact[] {
   return [receiving(status), sending(status), heldFact(status)];

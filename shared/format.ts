@@ -82,6 +82,12 @@ export function ago(at: number, now: number): string {
   return minutes < 60 ? `${minutes} min ago` : `${Math.round(minutes / 60)} h ago`;
 }
 
+/** Today by the clock ("10:42:07"), else with the day before it ("Fri, 10:42:07", "26 Mar, 10:42:07"). */
+export function dayAndClock(at: number, now: number, zone?: string): string {
+  const isToday = dayOf(at, zone) === dayOf(now, zone);
+  return isToday ? clock(at, zone) : `${shortTime(at, now, zone)}, ${clock(at, zone)}`;
+}
+
 /** "Today, Saturday 21 November", "Yesterday, ...", "Wednesday 18 November". */
 export function dayHeading(at: number, now: number, zone?: string): string {
   const days = daysBetween(at, now, zone);
@@ -135,6 +141,26 @@ export function plain(text: string): string {
       ? ' '
       : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
+}
+
+/** The beginning of a text that is longer than so many characters. */
+export function clipped(text: string, longest: number): string {
+  if (text.length <= longest) return text;
+  // By whole characters: half of one is not valid text.
+  return `${Array.from(text.slice(0, longest)).slice(0, -1).join('')}…`;
+}
+
+/** "0.3 ms", "84 ms", "2.1 s", "3 min", "5 h": how long something took, in milliseconds. */
+export function duration(ms: number): string {
+  if (ms < 9.95) return `${ms.toFixed(1)} ms`;
+  if (ms < 999.5) return `${Math.round(ms)} ms`;
+  const seconds = ms / 1000;
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  if (seconds < 59.5) return `${Math.round(seconds)} s`;
+  const minutes = seconds / 60;
+  if (minutes < 59.5) return `${Math.round(minutes)} min`;
+  const hours = minutes / 60;
+  return hours < 47.5 ? `${Math.round(hours)} h` : `${Math.round(hours / 24)} days`;
 }
 
 /** An invite in one or two words: "Sent 10:42", "Held", "Maybe sent". Its reason is said apart. */

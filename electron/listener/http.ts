@@ -21,6 +21,8 @@ export interface RequestDeps {
   lookup(id: string): Endpoint | undefined;
   receive(delivery: VerifiedDelivery): Promise<void>;
   now(): number;
+  /** Any steady clock, in milliseconds. */
+  clock(): number;
   readonly explain: Explain;
   openLink(method: string, code: string): LinkAnswer;
   replyTo(nonce: string): string | undefined;
@@ -49,6 +51,8 @@ interface Exchange {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
   readonly arrivedAt: number;
+  /** The same moment on the steady clock. */
+  readonly begunAt: number;
   endpoint: Endpoint | null;
 }
 
@@ -95,6 +99,7 @@ export function createRequestHandlers(deps: RequestDeps): RequestHandlers {
     const { headers } = exchange.req;
     const { arrivedAt } = exchange;
     const { dialect, secrets } = endpoint;
+    const wholeAt = deps.clock();
     if (!secrets.some(isUsableSecret)) return NO_SECRET;
 
     const verdict = verify(dialect, secrets, headers, body, arrivedAt);
@@ -105,6 +110,8 @@ export function createRequestHandlers(deps: RequestDeps): RequestHandlers {
 
     const event = dialect === 'classic' ? claimedEvent(headers) : '';
     const kept = keptHeaders(headers);
+    const provedAt = deps.clock();
+    const watch = { bodyMs: wholeAt - exchange.begunAt, verifyMs: provedAt - wholeAt, provedAt };
     try {
       await deps.receive({
         connection: endpoint.id,
@@ -113,6 +120,7 @@ export function createRequestHandlers(deps: RequestDeps): RequestHandlers {
         receivedAt: arrivedAt,
         headers: kept,
         body,
+        watch,
       });
     } catch {
       return NOT_STORED;
@@ -127,7 +135,7 @@ export function createRequestHandlers(deps: RequestDeps): RequestHandlers {
   }
 
   function begin(req: IncomingMessage, res: ServerResponse, expectsContinue: boolean): void {
-    const exchange: Exchange = { req, res, arrivedAt: deps.now(), endpoint: null };
+    const exchange: Exchange = { req, res, arrivedAt: deps.now(), begunAt: deps.clock(), endpoint: null };
     newest.set(req.socket, exchange);
     const url = req.url ?? '';
     const code = linkCode(url);

@@ -24,6 +24,8 @@ export interface ListenerOptions {
   /** What to answer to a nonce that came back through the public URL; undefined where it is none of ours. */
   replyTo(nonce: string): string | undefined;
   now(): number;
+  /** Any steady clock, in milliseconds. */
+  clock?(): number;
   onRejected(rejected: Rejected): void;
   readonly limits?: Partial<Limits>;
 }
@@ -62,6 +64,7 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
     lookup,
     receive,
     now,
+    clock: options.clock ?? (() => performance.now()),
     explain: createExplain(others, now),
     openLink: createLinkAnswers({ visit, onVisit, now }),
     replyTo,

@@ -1,16 +1,24 @@
 import { Diamond } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { ConnectionView, StatusView } from '../../shared/contract.ts';
+import type { CallOutput, ConnectionView, StatusView } from '../../shared/contract.ts';
 import { ago, exactTime, plain, shortTime } from '../../shared/format.ts';
 import { useNow } from '../hooks/use-now.ts';
-import { type Fact, receivingFact, sendingFact, webhookUrlName } from '../words.ts';
+import { type Fact, mailQueueFact, receivingFact, sendingFact, webhookUrlName } from '../words.ts';
 import { Dot } from './chip.tsx';
 import { CopyButton } from './copy-button.tsx';
+import { Sparkline } from './sparkline.tsx';
 import { When } from './when.tsx';
 
-/** Can Tito reach us, where, is mail sent, and how far are we: at one glance. */
-export function StatusStrip({ status, now }: { status: StatusView; now: number }) {
-  const { tunnel, connections, counts } = status;
+interface StatusStripProps {
+  readonly status: StatusView;
+  /** Undefined until it is known. */
+  readonly activity: CallOutput<'activity'> | undefined;
+  readonly now: number;
+}
+
+/** Can Tito reach us, where, is mail sent, what waits, and how busy is it: at one glance. */
+export function StatusStrip({ status, activity, now }: StatusStripProps) {
+  const { tunnel, connections } = status;
   const since = tunnel.state === 'off' ? null : tunnel.since;
   const reach = receivingFact(status);
   return (
@@ -31,13 +39,11 @@ export function StatusStrip({ status, now }: { status: StatusView; now: number }
       <Cell name="Sending" hint={null}>
         <FactLine fact={sendingFact(status)} />
       </Cell>
-      <Cell name="Invites" hint={null}>
-        <ul className="counts">
-          <Count number={counts.invited} word="sent" />
-          <Count number={counts.held} word="held" />
-          <Count number={counts.waiting} word="waiting" />
-          {counts.needsALook > 0 && <Count number={counts.needsALook} word="need a look" />}
-        </ul>
+      <Cell name="Mail queue" hint={null}>
+        <FactLine fact={mailQueueFact(status)} />
+      </Cell>
+      <Cell name="Last hour" hint={null}>
+        {activity && <Sparkline activity={activity} now={now} />}
       </Cell>
     </dl>
   );
@@ -99,13 +105,5 @@ function Url({ url }: { url: string }) {
       <code title={url}>{url}</code>
       <CopyButton text={url} what="the webhook URL" />
     </div>
-  );
-}
-
-function Count({ number, word }: { number: number; word: string }) {
-  return (
-    <li>
-      <strong>{number.toLocaleString('en-GB')}</strong> {word}
-    </li>
   );
 }

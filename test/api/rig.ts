@@ -44,12 +44,13 @@ export function delivery(id: string, change: Partial<DeliveryView> = {}): Delive
     detail: 'Early Bird · 9K9R-2',
     test: false,
     invite: null,
+    answeredInMs: null,
     ...change,
   };
 }
 
 export const HANDLERS: Handlers = fakeHandlers({
-  snapshot: async () => ({ seq: 0, status: STATUS, deliveries: [] }),
+  snapshot: async () => ({ seq: 0, status: STATUS, deliveries: [], next: null }),
 });
 
 export interface Rig {

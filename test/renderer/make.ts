@@ -69,6 +69,7 @@ export function delivery(change: Partial<DeliveryView>): DeliveryView {
     detail: '',
     test: false,
     invite: null,
+    answeredInMs: null,
     ...change,
   };
 }

@@ -4,22 +4,23 @@ import { randomBytes } from 'node:crypto';
 import { Feed } from '../../electron/api/feed.ts';
 import { type Dashboard, startDashboard } from '../../electron/api/http.ts';
 import type { Action } from '../../shared/actions.ts';
-import {
-  type ActionResult,
-  type DeliveryView,
-  type ForgetPreview,
-  type ForgottenRow,
-  type Handlers,
-  type HeldView,
-  type HistoryEntry,
-  type MailView,
-  type OverviewView,
-  type ParticipantView,
-  SNAPSHOT_DELIVERIES,
-  type StatusView,
-  type TakeAwayRow,
+import type {
+  ActionResult,
+  DeliveryDetail,
+  DeliveryView,
+  ForgetPreview,
+  ForgottenRow,
+  Handlers,
+  HeldView,
+  HistoryEntry,
+  MailView,
+  OverviewView,
+  ParticipantView,
+  StatusView,
+  TakeAwayRow,
 } from '../../shared/contract.ts';
 import { fakeHandlers } from '../helpers/generated.ts';
+import { type LiveScene, livePlace, quietHour } from './live-stage.ts';
 import { emptyStatus, held } from './make.ts';
 import { emptyOverview } from './numbers.ts';
 
@@ -38,9 +39,13 @@ type Deed =
   | { readonly do: 'looked into missed'; readonly until: number };
 
 /** What the fake service knows; tests change it and then tell of the change through the feed. */
-export class Stage {
+export class Stage implements LiveScene {
   status: StatusView;
   deliveries: DeliveryView[] = [];
+  readonly details = new Map<string, DeliveryDetail>();
+  readonly bodies = new Map<string, Buffer>();
+  activity = quietHour();
+  rowsPerCall = Number.POSITIVE_INFINITY;
   participants: ParticipantView[] = [];
   mails = new Map<string, MailView>();
   histories = new Map<string, HistoryEntry[]>();
@@ -127,20 +132,15 @@ export class Stage {
     return this.answers.get(deed.do) ?? { ok: true, told: `Told: ${deed.do}.`, undo: null };
   }
 
+  readonly #live = livePlace(this);
   readonly #handlers: Handlers = fakeHandlers({
     overview: async () => this.overview ?? emptyOverview(),
+    ...this.#live,
     snapshot: async () => ({
       seq: this.#feed.seq,
       status: this.status,
-      deliveries: this.deliveries.slice(0, SNAPSHOT_DELIVERIES),
+      ...this.#live.newest(),
     }),
-    deliveries: async ({ before, limit }) => {
-      const from = this.deliveries.findIndex(({ id }) => id === before) + 1;
-      return {
-        rows: this.deliveries.slice(from, from + limit),
-        more: this.deliveries.length > from + limit,
-      };
-    },
     participants: async ({ query, offset, limit }) => {
       const wanted = query.toLowerCase();
       const found = this.participants

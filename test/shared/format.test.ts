@@ -5,8 +5,10 @@ import {
   ago,
   clock,
   count,
+  dayAndClock,
   dayHeading,
   dayOf,
+  duration,
   exactTime,
   initials,
   inviteLabel,
@@ -161,6 +163,7 @@ describe('states in words', () => {
     detail: '',
     test: false,
     invite: null,
+    answeredInMs: null,
   };
 
   test('every state has its own word', () => {
@@ -198,4 +201,13 @@ describe('states in words', () => {
     expect(accepted({ invite: 'sent' })).toEqual({ word: 'Invite sent', tone: 'ok' });
     expect(accepted({ invite: 'failed' })).toEqual({ word: 'Not delivered', tone: 'bad' });
   });
+});
+
+test('how long it took is said in the unit that fits, and a day only where it is another', () => {
+  const said = [0.04, 0.31, 9.96, 84.4, 999.6, 2_140, 61_000, 3_700_000, 200_000_000].map(duration);
+  expect(said).toEqual(['0.0 ms', '0.3 ms', '10 ms', '84 ms', '1.0 s', '2.1 s', '1 min', '1 h', '2 days']);
+  const now = Date.UTC(2026, 10, 25, 12);
+  expect(dayAndClock(now - 60_000, now, 'UTC')).toBe('11:59:00');
+  expect(dayAndClock(now - 2 * 86_400_000, now, 'UTC')).toBe('Mon, 12:00:00');
+  expect(dayAndClock(now - 20 * 86_400_000, now, 'UTC')).toBe('5 Nov, 12:00:00');
 });
