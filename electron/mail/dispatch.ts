@@ -36,7 +36,7 @@ export class Dispatch {
   /** The newest that was offered of each kind to each person. */
   readonly #newest = new Map<string, string>();
   /** Whose link would lead nowhere at the moment, by what a newer mail takes the place of. */
-  readonly #unreachable = new Set<string>();
+  readonly #unreachable = new Map<string, MailRef>();
 
   constructor(ports: DispatchPorts) {
     this.#ports = ports;
@@ -75,6 +75,7 @@ export class Dispatch {
       this.#offered.delete(key);
       this.#newest.delete(newestKey(ref));
     }
+    for (const [key, ref] of this.#unreachable) if (isTo(ref, who)) this.#unreachable.delete(key);
     return theirs.map(([key]) => key);
   }
 
@@ -174,7 +175,7 @@ export class Dispatch {
     if (ref.kind !== 'invite' || this.#ports.isReachable()) return false;
     const invite = books.participants.get(ref.address)?.invite;
     if (!invite || !isGated(invite)) return false;
-    this.#unreachable.add(newestKey(ref));
+    this.#unreachable.set(newestKey(ref), ref);
     return true;
   }
 
