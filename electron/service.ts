@@ -8,26 +8,34 @@ import { Counter } from './api/counts.ts';
 import { exportFiles } from './api/export-files.ts';
 import { Feed } from './api/feed.ts';
 import { createHandlers } from './api/handlers.ts';
+import { foresee } from './api/held.ts';
 import { readHistory } from './api/history.ts';
 import { type Dashboard, startDashboard } from './api/http.ts';
 import { Organizer } from './api/organizer.ts';
+import { connectionSetup } from './api/setup.ts';
 import { statusView } from './api/status.ts';
+import { TicketTypes } from './api/ticket-types.ts';
 import { deliveryStream, rejectedView } from './api/views.ts';
 import type { Config } from './config.ts';
+import { Connections } from './connections.ts';
+import { fixedInConnection } from './fixed.ts';
+import { Force } from './force.ts';
 import { Forgetting } from './forgetting.ts';
-import type { Books } from './guestlist/books.ts';
+import { type Books, emptyBooks } from './guestlist/books.ts';
 import { Decider } from './guestlist/decider.ts';
 import type { Mint } from './guestlist/invite.ts';
 import type { DeliveryRecord, JournalRecord } from './guestlist/records.ts';
 import { isDoubtful } from './guestlist/recover.ts';
 import { Housekeeping } from './housekeeping.ts';
-import { inForce, policyFor } from './in-force.ts';
+import { endpointIn, inForce, policyFor } from './in-force.ts';
 import { AccessCodes } from './listener/access-codes.ts';
 import { GatedLinks } from './listener/gated-links.ts';
 import { arrivalIds, Intake } from './listener/intake.ts';
 import { startListener } from './listener/listener.ts';
+import { TokenUse } from './listener/token-use.ts';
 import type { Log } from './log.ts';
 import { MailRoom } from './mail/mail-room.ts';
+import { MailSettingsRoom } from './mail-settings.ts';
 import { putIntoForce, resume } from './resume.ts';
 import { DiskRefused } from './store/disk-refused.ts';
 import type { FileSystemSeam } from './store/file-system.ts';
@@ -40,6 +48,7 @@ import { openSettings } from './store/settings.ts';
 import { Upkeep, type UpkeepPace } from './store/upkeep.ts';
 import { driverFor } from './tunnel/drivers.ts';
 import { Tunnel } from './tunnel/tunnel.ts';
+import { TunnelSettings } from './tunnel-settings.ts';
 
 export interface ServiceOptions {
   readonly config: Config;
@@ -86,16 +95,31 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   });
   const settings = await openSettings(folder);
   const secrets = await openSecrets(folder);
+  const { state, journal, folded, ignored } = await restore(folder, options.fs);
+  if (ignored) log.warn('the snapshot is ignored', { why: ignored });
+  const force = new Force({
+    read: () => inForce(config, settings.settings, secrets, (id) => state.connections.has(id)),
+    journal: (then) => putIntoForce(ledger, then, mint),
+    tell: async (then) => {
+      mail.use(then);
+      feed.status(status);
+      await tunnel.use(driverFor(then.tunnel), listener.port);
+    },
+  });
+  const apply = () => force.apply();
+  const policy = (connection: string) => policyFor(force.now, connection);
+  const stored = { config, settings, secrets, force: () => force.now, apply, now };
+  const connections = new Connections({
+    ...stored,
+    foresee: (id, then) => foresee(state.connections.get(id)?.books ?? emptyBooks(), then),
+  });
+  const mailSettings = new MailSettingsRoom(stored);
+  const tunnelSettings = new TunnelSettings({ ...stored, port: () => listener.port });
+  await connections.tidy();
   const housekeeping = new Housekeeping({
-    config,
     folder,
     settings,
-    secrets,
     now,
-    apply: async () => {
-      force = inForce(config, settings.settings, secrets);
-      await putIntoForce(ledger, force, mint);
-    },
     whileStill: (work) => journal.whileStill(work),
     quiesce: async () => {
       await Promise.all([listener.close(), mail.stop()]);
@@ -103,12 +127,6 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     hasForgotten: () => state.forgotten.size > 0,
     leave: options.onMoved,
   });
-  await housekeeping.tidy();
-  let force = inForce(config, settings.settings, secrets);
-  const policy = (connection: string) => policyFor(force, connection);
-
-  const { state, journal, folded, ignored } = await restore(folder, options.fs);
-  if (ignored) log.warn('the snapshot is ignored', { why: ignored });
   const found = [settings.problem, secrets.problem].filter((problem) => problem !== null);
   for (const { code } of found) log.warn('a file of the data folder needs a look, see the window', { code });
   // Nobody is told of what is put right while starting: the first snapshot of each window has it.
@@ -121,7 +139,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const ledger = new Ledger(state, onDisk, (record) => onRecord(record));
   const change = ledger.change.bind(ledger);
   const forgotten = new ForgottenList(state, secrets);
-  await resume({ ledger, force, damage: journal.damage, releaseHeld: config.releaseHeld, mint, log });
+  await resume({
+    ledger,
+    force: force.now,
+    damage: journal.damage,
+    releaseHeld: config.releaseHeld,
+    mint,
+    log,
+  });
   onRecord = afterRecord;
 
   let listenerUrl = '';
@@ -132,18 +157,18 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     folder,
     state,
     change,
-    smtp: force.smtp,
-    sender: force.sender,
-    rate: force.rate,
+    setup: force.now,
     log,
     onState: () => feed.status(status),
   });
   const codes = new AccessCodes(state);
+  const ticketTypes = new TicketTypes(state);
+  const tokenUse = new TokenUse();
   const links = new GatedLinks({
     state,
     codes,
-    hubUrl: (id) => force.connections.get(id)?.hubUrl ?? null,
-    recordsVisits: (id) => force.connections.get(id)?.recordVisits ?? false,
+    hubUrl: (id) => force.now.connections.get(id)?.hubUrl ?? null,
+    recordsVisits: (id) => force.now.connections.get(id)?.recordVisits ?? false,
     change,
     now,
   });
@@ -189,24 +214,23 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   });
   const organizer = new Organizer({
     change,
-    isConnection: (id) => force.connections.has(id),
+    isConnection: (id) => force.now.connections.has(id),
     isForgotten: (address) => forgetting.isForgotten(address),
     policyFor: policy,
     mint,
     records,
     decideAgain: (delivery, row) => decider.replay(delivery, row),
     nextId,
-    sendingFixedBy: (id) =>
-      config.sending !== undefined && id === config.connection ? 'USHER_SENDING' : null,
-    setSending: (id, sending) => housekeeping.setSending(id, sending),
+    sendingFixedBy: (id) => fixedInConnection(config, id).sending,
+    setSending: (id, sending) => connections.setSending(id, sending),
   });
   const tunnel = new Tunnel({
-    driver: driverFor(force.tunnel),
+    driver: driverFor(force.now.tunnel),
     now,
     onChange: (view) => {
       if (view.state === 'down') log.warn('the tunnel is down', { problem: view.problem.code });
       if (view.state === 'open') {
-        options.onPublicUrls([...force.connections.keys()].map((id) => `${view.url}/hooks/${id}`));
+        options.onPublicUrls([...force.now.connections.keys()].map((id) => `${view.url}/hooks/${id}`));
       }
       feed.status(status);
     },
@@ -216,12 +240,15 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   }
 
   const listener = await startListener({
-    port: force.listenerPort,
-    lookup: (id) => force.connections.get(id) ?? force.retired.get(id),
-    others: () => force.connections.values(),
+    port: force.now.listenerPort,
+    lookup: (id) => endpointIn(force.now, id),
+    others: () => force.now.connections.values(),
     // What still comes for a removed connection is answered well, and kept nowhere.
     receive: async (delivery) => {
-      if (force.connections.has(delivery.connection)) await intake.receive(delivery);
+      const connection = force.now.connections.get(delivery.connection);
+      if (!connection) return;
+      tokenUse.note(connection, delivery.secret, delivery.receivedAt);
+      await intake.receive(delivery);
     },
     visit: (code) => links.visit(code),
     onVisit: (code) => void links.note(code),
@@ -234,7 +261,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   listenerUrl = listener.url;
   const rejected = () => listener.rejected().map(rejectedView);
   const served = await startDashboard({
-    port: force.dashboardPort,
+    port: force.now.dashboardPort,
     token:
       config.dashboardToken ??
       (await madeOnce(secrets, 'dashboard-token', () => randomBytes(24).toString('base64url'))),
@@ -256,6 +283,23 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       history: (connection, email) => readHistory(records(), connection, email),
       policyFor: policy,
       organizer,
+      connections,
+      setup: (id) =>
+        connectionSetup(
+          {
+            config,
+            force: () => force.now,
+            state,
+            listenerUrl,
+            tunnel: () => tunnel.view,
+            tokenUse,
+            rejected: () => listener.rejected(),
+            knownTypes: (connection) => ticketTypes.of(connection),
+          },
+          id,
+        ),
+      mailSettings,
+      tunnelSettings,
       housekeeping,
       forgetting,
     }),
@@ -293,6 +337,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     if (record.t === 'decided') log.info('decided', { delivery: record.row.id, outcome: record.row.outcome });
     mail.after(record);
     codes.after(record);
+    ticketTypes.after(record);
     if (record.t === 'forgetting') {
       feed.drop();
       dashboard?.reset();
@@ -310,7 +355,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   function status(): StatusView {
     return statusView({
       state,
-      inForce: force,
+      inForce: force.now,
       fixed: config.fixed,
       listenerUrl,
       tunnel: tunnel.view,

@@ -11,11 +11,13 @@ export interface TunnelOptions {
 /** The one tunnel of the service, and what to show of it. It says when it is down; it does not reconnect. */
 export class Tunnel {
   readonly #options: TunnelOptions;
+  #driver: TunnelDriver | null;
   #view: TunnelView = { state: 'off' };
   #run: { readonly abort: AbortController; readonly opening: Promise<OpenTunnel | null> } | null = null;
 
   constructor(options: TunnelOptions) {
     this.#options = options;
+    this.#driver = options.driver;
   }
 
   get view(): TunnelView {
@@ -28,7 +30,7 @@ export class Tunnel {
    */
   async start(port: number): Promise<void> {
     if (this.#run) throw new Error('the tunnel is started already');
-    const { driver } = this.#options;
+    const driver = this.#driver;
     if (!driver) return;
     this.#show({ state: 'opening', provider: driver.name });
     const abort = new AbortController();
@@ -41,6 +43,14 @@ export class Tunnel {
       this.#show({ state: 'off' });
       throw error;
     }
+  }
+
+  /** Goes over to another driver; nothing happens where it is the same. */
+  async use(driver: TunnelDriver | null, port: number): Promise<void> {
+    if (driver?.name === this.#driver?.name) return;
+    await this.stop();
+    this.#driver = driver;
+    void this.start(port);
   }
 
   /** Closes the tunnel, or gives up opening it; nothing of it is left when this resolves. */

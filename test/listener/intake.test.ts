@@ -32,11 +32,20 @@ class Disk {
 }
 
 function classic(body: string | Buffer, event = 'ticket.completed', connection = 'c'): VerifiedDelivery {
-  return { connection, dialect: 'classic', event, receivedAt: 1, headers: {}, body: Buffer.from(body) };
+  const head = { connection, dialect: 'classic', secret: 0, event, receivedAt: 1, headers: {} } as const;
+  return { ...head, body: Buffer.from(body) };
 }
 
 function pro(body: string): VerifiedDelivery {
-  return { connection: 'c', dialect: 'pro', event: '', receivedAt: 1, headers: {}, body: Buffer.from(body) };
+  return {
+    connection: 'c',
+    dialect: 'pro',
+    secret: 0,
+    event: '',
+    receivedAt: 1,
+    headers: {},
+    body: Buffer.from(body),
+  };
 }
 
 test('the same classic delivery again is a repeat; the same bytes under another event are not', async () => {

@@ -15,6 +15,7 @@ export function emptyStatus(): StatusView {
     connections: [
       {
         id: 'harbourconf-2027',
+        name: 'harbourconf-2027',
         dialect: 'classic',
         localUrl: 'http://127.0.0.1:4747/hooks/harbourconf-2027',
         publicUrl: 'https://harbourconf.tunnel.example/hooks/harbourconf-2027',

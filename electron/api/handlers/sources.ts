@@ -1,8 +1,17 @@
-import type { DeliveryView, HistoryEntry, MailView, StatusView } from '../../../shared/contract.ts';
+import type {
+  ConnectionSetup,
+  DeliveryView,
+  HistoryEntry,
+  MailView,
+  StatusView,
+} from '../../../shared/contract.ts';
+import type { Connections } from '../../connections.ts';
 import type { Forgetting } from '../../forgetting.ts';
 import type { Policy } from '../../guestlist/entities.ts';
 import type { State } from '../../guestlist/state.ts';
 import type { Housekeeping } from '../../housekeeping.ts';
+import type { MailSettingsRoom } from '../../mail-settings.ts';
+import type { TunnelSettings } from '../../tunnel-settings.ts';
 import type { Organizer } from '../organizer.ts';
 
 /** What the handlers answer from. */
@@ -17,6 +26,10 @@ export interface HandlerSources {
   history(connection: string, email: string): Promise<{ entries: HistoryEntry[] }>;
   policyFor(connection: string): Policy;
   readonly organizer: Organizer;
+  readonly connections: Connections;
+  setup(connection: string): Promise<ConnectionSetup | null>;
+  readonly mailSettings: MailSettingsRoom;
+  readonly tunnelSettings: TunnelSettings;
   readonly housekeeping: Housekeeping;
   readonly forgetting: Forgetting;
 }
