@@ -1,5 +1,5 @@
 /** The data folder: how long things are kept, a copy of it, and moving to another computer. */
-import { release } from 'node:os';
+import { release, type } from 'node:os';
 import { z } from 'zod';
 import { license, version } from '../package.json';
 import type { ActionResult, CallOutput, FormResult } from '../shared/contract.ts';
@@ -38,7 +38,7 @@ export class Housekeeping {
       Electron: electron,
       Chromium: chrome,
       'Node.js': node,
-      System: `${process.platform} ${release()}`,
+      System: `${type()} ${release()}`,
     };
     return {
       version,

@@ -94,7 +94,7 @@ export function gatedProblem({ tunnel }: InForce): Problem | null {
   return {
     code: 'no-public-address',
     sentence: 'Links through Usher need an address that stays the same.',
-    action: 'Choose an address of your own under Settings, How Tito reaches you.',
+    action: 'Choose an address of your own under Settings.',
   };
 }
 

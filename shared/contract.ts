@@ -46,7 +46,6 @@ export * from './contract/connect.ts';
 export * from './contract/invites.ts';
 export * from './contract/live.ts';
 export * from './contract/overview.ts';
-export { type ActionResult, PAGE_LIMIT } from './contract/parts.ts';
 export { type ActionResult, type FormResult, PAGE_LIMIT } from './contract/parts.ts';
 export * from './contract/people.ts';
 export * from './contract/settings.ts';
