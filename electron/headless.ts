@@ -29,8 +29,8 @@ async function announceReady(service: OpenService): Promise<void> {
   const { connections } = service.status();
   for (const { localUrl } of connections) say(`Webhook URL: ${localUrl}`);
   if (connections.length === 0) {
-    const url = `http://127.0.0.1:${service.listenerPort}/hooks/default`;
-    say(`Webhook URL: ${url} (nothing is connected yet: the dashboard shows how)`);
+    say(`Webhook URL: http://127.0.0.1:${service.listenerPort}/hooks/default`);
+    say('Nothing is connected yet: the dashboard shows how.');
   }
   const link = service.dashboardLink();
   if (process.stdout.isTTY) {

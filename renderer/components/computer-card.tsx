@@ -12,7 +12,7 @@ export function ComputerCard({ byHand }: { byHand: ByHand }) {
   const [isAsking, setAsking] = useState(false);
   const { problem, run } = useDeed();
   return (
-    <Card title="This computer">
+    <Card title="This computer" isMain>
       <p>
         Everything but the secrets can be copied into a folder that Usher opens on another computer. Only one
         of them may send.

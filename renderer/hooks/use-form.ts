@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { FormResult } from '../../shared/contract.ts';
 import type { Problem } from '../../shared/model.ts';
 
@@ -21,6 +21,11 @@ export function useForm(): Form {
   const [fields, setFields] = useState(NOTHING);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [isBusy, setBusy] = useState(false);
+  const [refusals, setRefusals] = useState(0);
+  useEffect(() => {
+    // The reader is led to what has to be mended.
+    if (refusals > 0) document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [refusals]);
   return {
     fields,
     problem,
@@ -33,7 +38,7 @@ export function useForm(): Form {
         const wrong = result.ok ? NOTHING : result.fields;
         setFields(wrong);
         setProblem(result.ok || Object.keys(wrong).length > 0 ? null : result.problem);
-        if (Object.keys(wrong).length > 0) focusFirstWrong();
+        if (Object.keys(wrong).length > 0) setRefusals(refusals + 1);
         return result.ok;
       } finally {
         setBusy(false);
@@ -44,9 +49,4 @@ export function useForm(): Form {
       if (fields[field] !== undefined) setFields({ ...fields, [field]: '' });
     },
   };
-}
-
-/** Once it is drawn: the reader is led to what has to be mended. */
-function focusFirstWrong(): void {
-  setTimeout(() => document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
 }

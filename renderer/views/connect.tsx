@@ -117,6 +117,8 @@ function OfConnection({ client, byHand, state, status, connection, now }: OfConn
 
   const steps = stepsOf(setup, status);
   const current = steps.find(({ isDone }) => !isDone)?.name ?? null;
+  // The address and the token are on one page in Tito.
+  const isNext = (name: StepName) => name === current || (name === 'token' && current === 'url');
 
   function turn(name: StepName, on = !turned.has(name)): void {
     const next = new Set(turned);
@@ -127,7 +129,7 @@ function OfConnection({ client, byHand, state, status, connection, now }: OfConn
 
   /** Opens the step for the token, whatever stands open, and puts the reader there. */
   function pasteToken(): void {
-    turn('token', true);
+    turn('token', !isNext('token'));
     setTimeout(() => document.getElementById('step-token')?.scrollIntoView({ block: 'center' }));
   }
 
@@ -168,7 +170,7 @@ function OfConnection({ client, byHand, state, status, connection, now }: OfConn
               title={step.title}
               isDone={step.isDone}
               isCurrent={isCurrent}
-              isOpen={turned.has(step.name) !== isCurrent}
+              isOpen={turned.has(step.name) !== isNext(step.name)}
               onToggle={() => turn(step.name)}
               label={step.label}
               summary={step.summary}

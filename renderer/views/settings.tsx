@@ -36,10 +36,10 @@ export function Settings({ client, byHand, status }: SettingsProps) {
           {status === null && <Skeleton rows={6} />}
           {status && (
             <>
-              <Card title="Mail">
+              <Card title="Mail" isMain>
                 <MailForm client={client} byHand={byHand} status={status} />
               </Card>
-              <Card title="How Tito reaches this computer">
+              <Card title="How Tito reaches this computer" isMain>
                 <ReachForm client={client} byHand={byHand} version={status} />
               </Card>
               <RetentionCard client={client} byHand={byHand} />

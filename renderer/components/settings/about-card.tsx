@@ -9,7 +9,7 @@ import { Card } from '../panel.tsx';
 export function AboutCard({ client }: { client: Client }) {
   const { answer, problem, retry } = useAnswer(client, 'about', {}, null);
   return (
-    <Card title="About">
+    <Card title="About" isMain>
       {answer && (
         <dl className="pairs wide">
           <div>

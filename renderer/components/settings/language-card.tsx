@@ -7,7 +7,7 @@ export function LanguageCard() {
   const now = useNow();
   const { locale, timeZone } = new Intl.DateTimeFormat(navigator.language).resolvedOptions();
   return (
-    <Card title="Language and time">
+    <Card title="Language and time" isMain>
       <dl className="pairs">
         <div>
           <dt>Format</dt>

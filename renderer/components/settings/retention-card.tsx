@@ -12,7 +12,7 @@ import { Card } from '../panel.tsx';
 export function RetentionCard({ client, byHand }: { client: Client; byHand: ByHand }) {
   const { answer, problem, retry } = useAnswer(client, 'retention', {}, null);
   return (
-    <Card title="What is kept">
+    <Card title="What is kept" isMain>
       {answer && <Days byHand={byHand} days={answer.days} />}
       {!answer && (problem ? <Failure problem={problem} onRetry={retry} /> : <Skeleton rows={1} />)}
     </Card>
