@@ -20,7 +20,7 @@ export const MAIL_PRESETS: readonly MailPreset[] = [
     port: '587',
     security: 'starttls',
     user: '',
-    hint: 'Google wants an app password here, not the one you sign in with: Google Account › Security › 2-Step Verification › App passwords. Gmail takes about 500 mails a day, Workspace about 2,000: set the rate accordingly.',
+    hint: 'Google wants an app password here, not the one you sign in with: Google Account › Security › 2‑Step Verification › App passwords. Gmail takes about 500 mails a day, Workspace about 2,000: set the rate accordingly.',
   },
   {
     id: 'microsoft',

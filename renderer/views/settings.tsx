@@ -42,6 +42,12 @@ export function Settings({ client, byHand, status }: SettingsProps) {
               <Card title="How Tito reaches this computer" isMain>
                 <ReachForm client={client} byHand={byHand} version={status} />
               </Card>
+              <Card title="Rules" isMain>
+                <p>
+                  Who is invited, what happens to test tickets and whether people are told of a withdrawal is set for
+                  each event, under <a href="#/connect">Connect</a>.
+                </p>
+              </Card>
               <RetentionCard client={client} byHand={byHand} />
               <ComputerCard byHand={byHand} />
               <LanguageCard />
