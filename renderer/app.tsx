@@ -99,7 +99,9 @@ export function App({ client, store, people, byHand }: AppProps) {
         {place === 'overview' && (
           <Overview client={client} status={status} connection={connection} now={now} />
         )}
-        {place === 'connect' && <Connect client={client} byHand={byHand} state={state} now={now} />}
+        {place === 'connect' && (
+          <Connect client={client} byHand={byHand} state={state} chosen={connection} now={now} />
+        )}
         {place === 'settings' && <Settings client={client} byHand={byHand} status={status} />}
         <ToastLine byHand={byHand} />
       </main>

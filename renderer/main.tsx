@@ -18,6 +18,7 @@ import './styles/overview.css';
 import './styles/palette.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { followSystem } from '../shared/format.ts';
 import { App } from './app.tsx';
 import { ByHand } from './by-hand.ts';
 import { createHttpClient } from './client.ts';
@@ -27,6 +28,7 @@ import { WindowStore } from './state.ts';
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 
+followSystem(navigator.language);
 const client = createHttpClient();
 const store = new WindowStore(client);
 const people = new PeopleList(client);

@@ -40,9 +40,9 @@ export function StatusStrip({ status, now }: { status: StatusView; now: number }
   );
 }
 
-function urlName({ id, publicUrl }: ConnectionView, several: boolean): string {
+function urlName({ name: connection, publicUrl }: ConnectionView, several: boolean): string {
   const name = publicUrl === null ? 'Webhook URL, on this machine only' : 'Webhook URL';
-  return several ? `${name} · ${id}` : name;
+  return several ? `${name} · ${plain(connection)}` : name;
 }
 
 interface CellProps {

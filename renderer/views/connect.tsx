@@ -18,6 +18,7 @@ import { TokenStep } from '../components/setup/token-step.tsx';
 import { TypesStep } from '../components/setup/types-step.tsx';
 import { UrlStep } from '../components/setup/url-step.tsx';
 import { useAnswer } from '../hooks/use-answer.ts';
+import { chooseConnection } from '../hooks/use-connection.ts';
 import { useKeys } from '../hooks/use-keys.ts';
 import { searchPeople } from '../hooks/use-place.ts';
 import { missingForMail, progressOf, type StepName, stepsOf } from '../setup-steps.ts';
@@ -27,15 +28,16 @@ interface ConnectProps {
   readonly client: Client;
   readonly byHand: ByHand;
   readonly state: WindowState;
+  /** The connection that every place shows; null for all. */
+  readonly chosen: string | null;
   readonly now: number;
 }
 
 const NOTHING_TO_CLOSE = () => {};
 
 /** Wires events to Usher: one that is new step by step, and all that can be set about those there are. */
-export function Connect({ client, byHand, state, now }: ConnectProps) {
+export function Connect({ client, byHand, state, chosen, now }: ConnectProps) {
   const { status } = state;
-  const [chosen, setChosen] = useState<string | null>(null);
   const [isAdding, setAdding] = useState(false);
   useKeys({ search: searchPeople, close: NOTHING_TO_CLOSE });
   const connections = status?.connections ?? [];
@@ -61,7 +63,7 @@ export function Connect({ client, byHand, state, now }: ConnectProps) {
                 key={id}
                 type="button"
                 aria-pressed={id === connection?.id}
-                onClick={() => setChosen(id)}
+                onClick={() => chooseConnection(id)}
               >
                 {plain(name)}
               </button>
@@ -77,7 +79,7 @@ export function Connect({ client, byHand, state, now }: ConnectProps) {
               client={client}
               isFirst={isNew}
               onMade={(id) => {
-                setChosen(id);
+                chooseConnection(id);
                 setAdding(false);
               }}
               onCancel={() => setAdding(false)}
@@ -100,7 +102,7 @@ export function Connect({ client, byHand, state, now }: ConnectProps) {
   );
 }
 
-interface OfConnectionProps extends ConnectProps {
+interface OfConnectionProps extends Omit<ConnectProps, 'chosen'> {
   readonly status: StatusView;
   readonly connection: ConnectionView;
 }

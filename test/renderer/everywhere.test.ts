@@ -19,7 +19,10 @@ function setEverything(stage: Stage): void {
   if (!connection) throw new Error('the stage has no connection');
   stage.status = {
     ...stage.status,
-    connections: [connection, { ...connection, id: 'workshops-2027', sending: 'rehearsal' }],
+    connections: [
+      connection,
+      { ...connection, id: 'workshops-2027', name: 'workshops-2027', sending: 'rehearsal' },
+    ],
     problems: [
       {
         code: 'no-sender',

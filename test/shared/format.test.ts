@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { DeliveryView, InviteView } from '../../shared/contract.ts';
 import {
   clock,
@@ -7,6 +7,7 @@ import {
   dayHeading,
   dayOf,
   exactTime,
+  followSystem,
   initials,
   inviteLabel,
   outcomeLabel,
@@ -176,3 +177,20 @@ describe('states in words', () => {
     expect(accepted({ invite: 'failed' })).toEqual({ word: 'Not delivered', tone: 'bad' });
   });
 });
+
+test.each([
+  ['en-GB', 'Saturday 21 November 2026, 10:42:07', '1,200 tickets'],
+  ['en-US', 'Saturday, November 21 2026, 10:42:07', '1,200 tickets'],
+  ['de-AT', 'Saturday, 21 November 2026, 10:42:07', '1.200 tickets'],
+  ['de', 'Saturday, 21 November 2026, 10:42:07', '1.200 tickets'],
+])(
+  'with a system in %s dates and numbers are written as there, in English words',
+  (language, time, tickets) => {
+    onTestFinished(() => followSystem('en-GB'));
+    followSystem(language);
+    const at = Date.UTC(2026, 10, 21, 10, 42, 7);
+    expect(exactTime(at, 'UTC')).toBe(time);
+    expect(count(1_200, 'ticket')).toBe(tickets);
+    expect(dayOf(at, 'UTC')).toBe('21/11/2026');
+  },
+);

@@ -5,13 +5,13 @@ import { Card } from '../panel.tsx';
 /** Times and numbers follow the system; the words are English. */
 export function LanguageCard() {
   const now = useNow();
-  const { locale, timeZone } = new Intl.DateTimeFormat(navigator.language).resolvedOptions();
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
   return (
     <Card title="Language and time" isMain>
       <dl className="pairs">
         <div>
-          <dt>Format</dt>
-          <dd>{nameOf(locale)}, as this computer has it</dd>
+          <dt>Dates</dt>
+          <dd>As in {regionOf(navigator.language)}, as this computer has it. The words are English.</dd>
         </div>
         <div>
           <dt>Time zone</dt>
@@ -26,6 +26,7 @@ export function LanguageCard() {
   );
 }
 
-function nameOf(locale: string): string {
-  return new Intl.DisplayNames('en', { type: 'language' }).of(locale) ?? locale;
+function regionOf(language: string): string {
+  const region = new Intl.Locale(language).maximize().region ?? 'GB';
+  return new Intl.DisplayNames('en', { type: 'region' }).of(region) ?? region;
 }

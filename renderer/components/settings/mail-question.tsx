@@ -1,5 +1,5 @@
 import type { StatusView } from '../../../shared/contract.ts';
-import { count } from '../../../shared/format.ts';
+import { count, number } from '../../../shared/format.ts';
 import type { Problem } from '../../../shared/model.ts';
 import type { ByHand } from '../../by-hand.ts';
 import { CallFailure, type Client } from '../../client.ts';
@@ -71,7 +71,7 @@ export function MailQuestion({ byHand, held, store, onClose }: MailQuestionProps
         ...(hasHeld
           ? [
               {
-                label: `Send the ${held.people.toLocaleString('en-GB')} held`,
+                label: `Send the ${number(held.people)} held`,
                 kind: 'primary',
                 deed: send,
               } as const,
