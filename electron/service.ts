@@ -12,7 +12,7 @@ import { foresee } from './api/held.ts';
 import { readHistory } from './api/history.ts';
 import { type Dashboard, startDashboard } from './api/http.ts';
 import { Organizer } from './api/organizer.ts';
-import { connectionSetup } from './api/setup.ts';
+import { connectionSetup, type SetupSources } from './api/setup.ts';
 import { statusView } from './api/status.ts';
 import { TicketTypes } from './api/ticket-types.ts';
 import { deliveryStream, rejectedView } from './api/views.ts';
@@ -259,6 +259,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     },
   });
   listenerUrl = listener.url;
+  const setupSources: SetupSources = {
+    ...{ config, state, tokenUse, listenerUrl, ticketTypes },
+    force: () => force.now,
+    tunnel: () => tunnel.view,
+    rejected: () => listener.rejected(),
+  };
   const rejected = () => listener.rejected().map(rejectedView);
   const served = await startDashboard({
     port: force.now.dashboardPort,
@@ -284,20 +290,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       policyFor: policy,
       organizer,
       connections,
-      setup: (id) =>
-        connectionSetup(
-          {
-            config,
-            force: () => force.now,
-            state,
-            listenerUrl,
-            tunnel: () => tunnel.view,
-            tokenUse,
-            rejected: () => listener.rejected(),
-            knownTypes: (connection) => ticketTypes.of(connection),
-          },
-          id,
-        ),
+      setup: (id) => connectionSetup(setupSources, id),
       mailSettings,
       tunnelSettings,
       housekeeping,

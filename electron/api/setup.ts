@@ -6,6 +6,7 @@ import type { State } from '../guestlist/state.ts';
 import { type ConnectionInForce, gatedProblem, type InForce } from '../in-force.ts';
 import type { Rejected } from '../listener/rejected.ts';
 import type { TokenUse } from '../listener/token-use.ts';
+import type { TicketTypes } from './ticket-types.ts';
 
 export interface SetupSources {
   readonly config: Config;
@@ -15,12 +16,11 @@ export interface SetupSources {
   tunnel(): TunnelView;
   readonly tokenUse: TokenUse;
   rejected(): readonly Rejected[];
-  /** The ticket types that deliveries of a connection have named. */
-  knownTypes(connection: string): Promise<string[]>;
+  readonly ticketTypes: TicketTypes;
 }
 
 export async function connectionSetup(sources: SetupSources, id: string): Promise<ConnectionSetup | null> {
-  const knownTypes = await sources.knownTypes(id);
+  const knownTypes = await sources.ticketTypes.of(id);
   const force = sources.force();
   const connection = force.connections.get(id);
   if (!connection) return null;

@@ -2,6 +2,7 @@ import type { StatusView } from '../../shared/contract.ts';
 import type { ByHand } from '../by-hand.ts';
 import type { Client } from '../client.ts';
 import { ComputerCard } from '../components/computer-card.tsx';
+import { ForgottenCard } from '../components/forgotten-card.tsx';
 import { Skeleton } from '../components/list-states.tsx';
 import { Card } from '../components/panel.tsx';
 import { AboutCard } from '../components/settings/about-card.tsx';
@@ -49,6 +50,7 @@ export function Settings({ client, byHand, status }: SettingsProps) {
                 </p>
               </Card>
               <RetentionCard client={client} byHand={byHand} />
+              <ForgottenCard client={client} byHand={byHand} version={status.problems} />
               <ComputerCard byHand={byHand} />
               <LanguageCard />
               <AboutCard client={client} />
