@@ -26,7 +26,12 @@ try {
 
 async function announceReady(service: OpenService): Promise<void> {
   say('Usher is ready.');
-  for (const { localUrl } of service.status().connections) say(`Webhook URL: ${localUrl}`);
+  const { connections } = service.status();
+  for (const { localUrl } of connections) say(`Webhook URL: ${localUrl}`);
+  if (connections.length === 0) {
+    say(`Webhook URL: http://127.0.0.1:${service.listenerPort}/hooks/default`);
+    say('Nothing is connected yet: the dashboard shows how.');
+  }
   const link = service.dashboardLink();
   if (process.stdout.isTTY) {
     say(`Dashboard: ${link}`);

@@ -1,5 +1,6 @@
 /** What holds now: the environment over the stored settings over the defaults. */
 import type { ConnectionView } from '../shared/contract.ts';
+import type { Problem } from '../shared/model.ts';
 import type { Config } from './config.ts';
 import type { Policy } from './guestlist/entities.ts';
 import type { Endpoint } from './listener/endpoint.ts';
@@ -10,6 +11,9 @@ import type { Secrets } from './store/secrets.ts';
 import { type ConnectionSettings, defaultConnectionSettings, type Settings } from './store/settings.ts';
 import { parseTunnelChoice, type TunnelChoice } from './tunnel/choice.ts';
 import type { WantedTunnel } from './tunnel/reach.ts';
+
+/** The name under which the mail server is kept, with its password. */
+export const SMTP_SECRET = 'smtp';
 
 const LISTENER_PORT = 4747;
 const DASHBOARD_PORT = 4748;
@@ -22,19 +26,32 @@ export interface InForce {
   readonly connections: ReadonlyMap<string, ConnectionInForce>;
   /** Removed ones, which answer Tito for a while and record nothing. */
   readonly retired: ReadonlyMap<string, Endpoint>;
+  /** What variables would describe, while nothing is connected. */
+  readonly unset: Endpoint | null;
   readonly smtp: SmtpOptions | null;
   readonly sender: Address | null;
   readonly rate: readonly RateLimit[];
   readonly tunnel: WantedTunnel;
 }
 
-/** Stored values are read leniently: what was valid when it was stored and no longer is counts as not set. */
-export function inForce(config: Config, settings: Settings, secrets: Secrets): InForce {
-  const smtp = config.smtp ?? read(secrets.get('smtp'), parseSmtpUrl);
+/**
+ * Stored values are read leniently: what was valid when it was stored and no longer is counts as not set.
+ *
+ * @param isRecorded is there anything about a connection in the journal?
+ */
+export function inForce(
+  config: Config,
+  settings: Settings,
+  secrets: Secrets,
+  isRecorded: (id: string) => boolean,
+): InForce {
+  const smtp = config.smtp ?? read(secrets.get(SMTP_SECRET), parseSmtpUrl);
+  const connections = connectionsInForce(config, settings, secrets, isRecorded);
   return {
     listenerPort: config.port ?? settings.listenerPort ?? LISTENER_PORT,
     dashboardPort: config.dashboardPort ?? settings.dashboardPort ?? DASHBOARD_PORT,
-    connections: connectionsInForce(config, settings, secrets),
+    connections,
+    unset: connections.size === 0 ? { id: config.connection, dialect: 'classic', secrets: [] } : null,
     retired: new Map(
       settings.retired.map(({ id, dialect }) => [id, { id, dialect, secrets: storedSecrets(secrets, id) }]),
     ),
@@ -47,6 +64,14 @@ export function inForce(config: Config, settings: Settings, secrets: Secrets): I
       ngrokToken: config.ngrokToken ?? secrets.get(NGROK_SECRET),
     },
   };
+}
+
+/**
+ * What answers at an endpoint's address. Before anything is connected the first one's address answers already, that it
+ * has no token yet.
+ */
+export function endpointIn({ connections, retired, unset }: InForce, id: string): Endpoint | undefined {
+  return connections.get(id) ?? retired.get(id) ?? (unset?.id === id ? unset : undefined);
 }
 
 /** The policy that deciding needs. A connection that is no longer there is kept from sending anything. */
@@ -73,6 +98,16 @@ export function fixedUrl({ choice, name }: WantedTunnel): string | null {
   return choice.kind === 'ngrok' && name !== null ? `https://${name}` : null;
 }
 
+/** Why links cannot lead through Usher; null where they can. */
+export function gatedProblem({ tunnel }: InForce): Problem | null {
+  if (fixedUrl(tunnel) !== null) return null;
+  return {
+    code: 'no-public-address',
+    sentence: 'Links through Usher need an address that stays the same.',
+    action: 'Choose an address of your own, or ngrok with a reserved domain, under Settings.',
+  };
+}
+
 /** @param publicUrl the tunnel's; null while none is known. */
 export function connectionView(
   connection: ConnectionInForce,
@@ -83,6 +118,7 @@ export function connectionView(
   const path = `/hooks/${connection.id}`;
   return {
     id: connection.id,
+    name: connection.name,
     dialect: connection.dialect,
     localUrl: localUrl + path,
     publicUrl: publicUrl === null ? null : publicUrl + path,
@@ -102,16 +138,20 @@ function connectionsInForce(
   config: Config,
   settings: Settings,
   secrets: Secrets,
+  isRecorded: (id: string) => boolean,
 ): Map<string, ConnectionInForce> {
   const connections = new Map<string, ConnectionInForce>();
   for (const [id, kept] of Object.entries(settings.connections)) {
-    connections.set(id, { ...kept, id, secrets: storedSecrets(secrets, id) });
+    connections.set(id, { ...kept, id, name: kept.name || id, secrets: storedSecrets(secrets, id) });
   }
-  if (!describesConnection(config) && connections.size > 0) return connections;
   const id = config.connection;
+  // What variables described at an earlier start is still there without them.
+  const isLeftOver = connections.size === 0 && isRecorded(id);
+  if (!describesConnection(config) && !isLeftOver) return connections;
   const kept = connections.get(id) ?? defaultConnectionSettings;
   connections.set(id, {
     id,
+    name: kept.name || id,
     dialect: config.dialect ?? kept.dialect,
     secrets: config.secrets ?? storedSecrets(secrets, id),
     ticketTypes: config.ticketTypes ?? kept.ticketTypes,
@@ -122,6 +162,7 @@ function connectionsInForce(
     access: config.access ?? kept.access,
     recordVisits: kept.recordVisits,
     withdrawNotice: kept.withdrawNotice,
+    tokenSince: kept.tokenSince,
   });
   return connections;
 }

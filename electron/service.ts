@@ -9,27 +9,35 @@ import { Deliveries } from './api/deliveries.ts';
 import { exportFiles } from './api/export-files.ts';
 import { Feed } from './api/feed.ts';
 import { createHandlers } from './api/handlers.ts';
+import { foresee } from './api/held.ts';
 import { readHistory } from './api/history.ts';
 import { type Dashboard, startDashboard } from './api/http.ts';
 import { Organizer } from './api/organizer.ts';
+import { connectionSetup, type SetupSources } from './api/setup.ts';
 import { statusView } from './api/status.ts';
+import { TicketTypes } from './api/ticket-types.ts';
 import { deliveryStream, rejectedView } from './api/views.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
+import { Connections } from './connections.ts';
+import { fixedInConnection } from './fixed.ts';
+import { Force } from './force.ts';
 import { Forgetting } from './forgetting.ts';
-import type { Books } from './guestlist/books.ts';
+import { type Books, emptyBooks } from './guestlist/books.ts';
 import { Decider } from './guestlist/decider.ts';
 import type { Mint } from './guestlist/invite.ts';
 import type { DeliveryRecord, JournalRecord } from './guestlist/records.ts';
 import { isDoubtful } from './guestlist/recover.ts';
 import { Housekeeping } from './housekeeping.ts';
-import { inForce, policyFor } from './in-force.ts';
+import { endpointIn, inForce, policyFor } from './in-force.ts';
 import { AccessCodes } from './listener/access-codes.ts';
 import { GatedLinks } from './listener/gated-links.ts';
 import { arrivalIds, Intake } from './listener/intake.ts';
 import { startListener } from './listener/listener.ts';
+import { TokenUse } from './listener/token-use.ts';
 import type { Log } from './log.ts';
 import { MailRoom } from './mail/mail-room.ts';
+import { MailSettingsRoom } from './mail-settings.ts';
 import { putIntoForce, resume } from './resume.ts';
 import { DiskRefused } from './store/disk-refused.ts';
 import type { FileSystemSeam } from './store/file-system.ts';
@@ -44,6 +52,7 @@ import { Upkeep, type UpkeepPace } from './store/upkeep.ts';
 import type { Pace } from './tunnel/pace.ts';
 import { Reach } from './tunnel/reach.ts';
 import type { WakeReason } from './tunnel/supervisor.ts';
+import { TunnelSettings } from './tunnel-settings.ts';
 
 export interface ServiceOptions {
   readonly config: Config;
@@ -96,17 +105,31 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   });
   const settings = await openSettings(folder);
   const secrets = await openSecrets(folder);
+  const { state, journal, folded, ignored } = await restore(folder, options.fs);
+  if (ignored) log.warn('the snapshot is ignored', { why: ignored });
+  const force = new Force({
+    read: () => inForce(config, settings.settings, secrets, (id) => state.connections.has(id)),
+    journal: (then) => putIntoForce(ledger, then, mint),
+    tell: async (then) => {
+      mail.use(then);
+      feed.status(status);
+      await reach.choose(then.tunnel);
+    },
+  });
+  const apply = () => force.apply();
+  const policy = (connection: string) => policyFor(force.now, connection);
+  const stored = { config, settings, secrets, force: () => force.now, apply, now };
+  const connections = new Connections({
+    ...stored,
+    foresee: (id, then) => foresee(state.connections.get(id)?.books ?? emptyBooks(), then),
+  });
+  const mailSettings = new MailSettingsRoom(stored);
+  const tunnelSettings = new TunnelSettings({ ...stored, port: () => listener.port });
+  await connections.tidy();
   const housekeeping = new Housekeeping({
-    config,
     folder,
     settings,
-    secrets,
     now,
-    apply: async () => {
-      force = inForce(config, settings.settings, secrets);
-      await putIntoForce(ledger, force, mint);
-      await reach.choose(force.tunnel);
-    },
     whileStill: (work) => journal.whileStill(work),
     quiesce: async () => {
       await Promise.all([listener.close(), mail.stop()]);
@@ -114,12 +137,6 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     hasForgotten: () => state.forgotten.size > 0,
     leave: options.onMoved,
   });
-  await housekeeping.tidy();
-  let force = inForce(config, settings.settings, secrets);
-  const policy = (connection: string) => policyFor(force, connection);
-
-  const { state, journal, folded, ignored } = await restore(folder, options.fs);
-  if (ignored) log.warn('the snapshot is ignored', { why: ignored });
   const found = [settings.problem, secrets.problem].filter((problem) => problem !== null);
   for (const { code } of found) log.warn('a file of the data folder needs a look, see the window', { code });
   // Nobody is told of what is put right while starting: the first snapshot of each window has it.
@@ -132,7 +149,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const ledger = new Ledger(state, onDisk, (record) => onRecord(record));
   const change = ledger.change.bind(ledger);
   const forgotten = new ForgottenList(state, secrets);
-  await resume({ ledger, force, damage: journal.damage, releaseHeld: config.releaseHeld, mint, log });
+  await resume({
+    ledger,
+    force: force.now,
+    damage: journal.damage,
+    releaseHeld: config.releaseHeld,
+    mint,
+    log,
+  });
   onRecord = afterRecord;
 
   let listenerUrl = '';
@@ -146,25 +170,25 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     pace: options.pace,
     onChange: () => feed.status(status),
     onOpen: () => mail.reachable(),
-    onUrl: (url) => options.onPublicUrls([...force.connections.keys()].map((id) => `${url}/hooks/${id}`)),
+    onUrl: (url) => options.onPublicUrls([...force.now.connections.keys()].map((id) => `${url}/hooks/${id}`)),
   });
   const mail = await MailRoom.open({
     folder,
     state,
     change,
-    smtp: force.smtp,
-    sender: force.sender,
-    rate: force.rate,
+    setup: force.now,
     log,
     isReachable: () => reach.isOpen,
     onState: () => feed.status(status),
   });
   const codes = new AccessCodes(state);
+  const ticketTypes = new TicketTypes(state);
+  const tokenUse = new TokenUse();
   const links = new GatedLinks({
     state,
     codes,
-    hubUrl: (id) => force.connections.get(id)?.hubUrl ?? null,
-    recordsVisits: (id) => force.connections.get(id)?.recordVisits ?? false,
+    hubUrl: (id) => force.now.connections.get(id)?.hubUrl ?? null,
+    recordsVisits: (id) => force.now.connections.get(id)?.recordVisits ?? false,
     change,
     now,
   });
@@ -219,28 +243,29 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   });
   const organizer = new Organizer({
     change,
-    isConnection: (id) => force.connections.has(id),
+    isConnection: (id) => force.now.connections.has(id),
     isForgotten: (address) => forgetting.isForgotten(address),
     policyFor: policy,
     mint,
     findDelivery: (id) => deliveries.find(id),
     decideAgain: (delivery, row) => decider.replay(delivery, row),
     nextId,
-    sendingFixedBy: (id) =>
-      config.sending !== undefined && id === config.connection ? 'USHER_SENDING' : null,
-    setSending: (id, sending) => housekeeping.setSending(id, sending),
+    sendingFixedBy: (id) => fixedInConnection(config, id).sending,
+    setSending: (id, sending) => connections.setSending(id, sending),
   });
   for (const { delivery, position } of state.pending.values()) {
     decider.take(delivery, isDoubtful(position, journal.damage.at(-1) ?? null));
   }
 
   const listener = await startListener({
-    port: force.listenerPort,
-    lookup: (id) => force.connections.get(id) ?? force.retired.get(id),
-    others: () => force.connections.values(),
+    port: force.now.listenerPort,
+    lookup: (id) => endpointIn(force.now, id),
+    others: () => force.now.connections.values(),
     // What still comes for a removed connection is answered well, and kept nowhere.
     receive: async (delivery) => {
-      if (!force.connections.has(delivery.connection)) return;
+      const connection = force.now.connections.get(delivery.connection);
+      if (!connection) return;
+      tokenUse.note(connection, delivery.secret, delivery.receivedAt);
       await intake.receive(delivery);
       if (delivery.dialect === 'pro') reach.passed(delivery.connection);
     },
@@ -256,8 +281,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     },
   });
   listenerUrl = listener.url;
+  const setupSources: SetupSources = {
+    ...{ config, state, tokenUse, listenerUrl, ticketTypes },
+    force: () => force.now,
+    tunnel: () => reach.view,
+    rejected: () => listener.rejected(),
+  };
   const served = await startDashboard({
-    port: force.dashboardPort,
+    port: force.now.dashboardPort,
     token:
       config.dashboardToken ??
       (await madeOnce(secrets, 'dashboard-token', () => randomBytes(24).toString('base64url'))),
@@ -279,6 +310,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       history: (connection, email) => readHistory(records(), connection, email),
       policyFor: policy,
       organizer,
+      connections,
+      setup: (id) => connectionSetup(setupSources, id),
+      mailSettings,
+      tunnelSettings,
       housekeeping,
       forgetting,
       reach,
@@ -291,7 +326,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   });
   dashboard = served;
   mail.start();
-  reach.start(listener.port, force.tunnel);
+  reach.start(listener.port, force.now.tunnel);
   isReady = true;
   void forgetting.finish();
 
@@ -319,6 +354,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     if (record.t === 'decided') log.info('decided', { delivery: record.row.id, outcome: record.row.outcome });
     mail.after(record);
     codes.after(record);
+    ticketTypes.after(record);
     if (record.t === 'forgetting') {
       feed.drop();
       dashboard?.reset();
@@ -336,7 +372,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   function status(): StatusView {
     return statusView({
       state,
-      inForce: force,
+      inForce: force.now,
       fixed: config.fixed,
       listenerUrl,
       tunnel: reach.view,

@@ -15,10 +15,12 @@ import { goTo, usePlace } from './hooks/use-place.ts';
 import { useStateOf } from './hooks/use-state-of.ts';
 import type { PeopleList, PersonName } from './people.ts';
 import type { WindowStore } from './state.ts';
+import { Connect } from './views/connect.tsx';
 import { Invites } from './views/invites.tsx';
 import { Live } from './views/live.tsx';
 import { Overview } from './views/overview.tsx';
 import { Participants } from './views/participants.tsx';
+import { Settings } from './views/settings.tsx';
 import { testSigns } from './words.ts';
 
 interface AppProps {
@@ -39,6 +41,11 @@ export function App({ client, store, feed, people, byHand }: AppProps) {
   useEffect(() => {
     document.title = `${SIGNS[place].title} · Usher`;
   }, [place]);
+  const isNew = status?.connections.length === 0;
+  useEffect(() => {
+    // The first start opens where there is something to do; a place that was asked for stays.
+    if (isNew && location.hash === '') location.replace('#/connect');
+  }, [isNew]);
   if (state.link === 'signed-out') return <SignedOut />;
 
   function openPerson(person: PersonName): void {
@@ -95,6 +102,10 @@ export function App({ client, store, feed, people, byHand }: AppProps) {
         {place === 'overview' && (
           <Overview client={client} status={status} connection={connection} now={now} />
         )}
+        {place === 'connect' && (
+          <Connect client={client} byHand={byHand} state={state} chosen={connection} now={now} />
+        )}
+        {place === 'settings' && <Settings client={client} byHand={byHand} status={status} />}
         <ToastLine byHand={byHand} />
       </main>
       <ShellDialogs

@@ -1,5 +1,5 @@
 import type { Action } from '../shared/actions.ts';
-import type { ActionResult, CallInput } from '../shared/contract.ts';
+import type { ActionResult, CallInput, CallName, CallOutput, FormResult } from '../shared/contract.ts';
 import type { Problem } from '../shared/model.ts';
 import { CallFailure, type Client } from './client.ts';
 import { Emitter } from './emitter.ts';
@@ -12,6 +12,11 @@ export interface Toast {
   readonly words: string;
   readonly undo: { readonly connection: string; readonly action: Action } | null;
 }
+
+/** The calls that a form is sent with. */
+export type FormCall = { [N in CallName]: CallOutput<N> extends FormResult ? N : never }[CallName];
+/** The calls that do something and have nothing to undo it. */
+export type PlainDeed = 'chooseTunnel' | 'dropOldToken' | 'removeMail';
 
 /** Milliseconds for which the latest deed is told and can be undone. */
 export const TOLD_FOR = 10_000;
@@ -74,6 +79,22 @@ export class ByHand extends Emitter<{ toast: Toast | null }> {
 
   lookedIntoMissed(until: number): Promise<Problem | null> {
     return this.#tell('', this.#client.call('lookedIntoMissed', { until }));
+  }
+
+  carryOut<N extends PlainDeed>(name: N, input: CallInput<N>): Promise<Problem | null> {
+    return this.#tell('', this.#client.call(name, input) as Promise<ActionResult>);
+  }
+
+  /** Sends a form. What is wrong with it stands at its fields; that it worked is told, unless `quiet`. */
+  async submit<N extends FormCall>(name: N, input: CallInput<N>, quiet = false): Promise<FormResult> {
+    try {
+      const result = (await this.#client.call(name, input)) as FormResult;
+      if (result.ok && !quiet) this.#show('told', result.told, null);
+      return result;
+    } catch (error) {
+      if (!(error instanceof CallFailure)) throw error;
+      return { ok: false, problem: error.problem, fields: {} };
+    }
   }
 
   /** Its words name a folder and are wanted for longer than a toast: they go to `tell`. */

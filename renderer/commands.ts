@@ -113,15 +113,15 @@ function sending(connection: ConnectionView, isOneOfSeveral: boolean): Command[]
 }
 
 function switches(all: readonly ConnectionView[], chosen: string | null): Command[] {
-  const choices = [null, ...all.map(({ id }) => id)].filter((id) => id !== chosen);
-  return choices.map((id) => ({
+  const choices = [{ id: null, name: '' }, ...all].filter(({ id }) => id !== chosen);
+  return choices.map(({ id, name }) => ({
     group: 'More',
-    words: id === null ? 'Show all events' : `Show only ${id}`,
+    words: id === null ? 'Show all events' : `Show only ${name}`,
     also: 'connection switch event',
     deed: { do: 'show', connection: id },
   }));
 }
 
-function ofWhich({ id }: ConnectionView, isOneOfSeveral: boolean): string {
-  return isOneOfSeveral ? ` · ${id}` : '';
+function ofWhich({ name }: ConnectionView, isOneOfSeveral: boolean): string {
+  return isOneOfSeveral ? ` · ${name}` : '';
 }

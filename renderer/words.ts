@@ -143,7 +143,7 @@ export function bannerWords({ connections, testArrived }: TestSigns): string | n
   if (rehearsing.length === connections.length) {
     return `This is a rehearsal. ${test}Everything is recorded and held: nobody is mailed.`;
   }
-  const names = rehearsing.map(({ id }) => id).join(', ');
+  const names = rehearsing.map(({ name }) => name).join(', ');
   return `This is a rehearsal for ${names}: what arrives there is recorded and held. ${test}`.trim();
 }
 

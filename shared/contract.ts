@@ -5,6 +5,7 @@
  * First paint is one `snapshot`; after that only `notifications` change what is shown.
  */
 import type { z } from 'zod';
+import { connectCalls } from './contract/connect.ts';
 import { invitesCalls } from './contract/invites.ts';
 import { deliveryView, liveCalls, statusView } from './contract/live.ts';
 import { overviewCalls } from './contract/overview.ts';
@@ -18,6 +19,7 @@ export const calls = {
   ...peopleCalls,
   ...invitesCalls,
   ...overviewCalls,
+  ...connectCalls,
   ...settingsCalls,
   ...reachCalls,
 } as const satisfies Calls;
@@ -42,9 +44,11 @@ export type Notification = {
   [N in NotificationName]: { seq: number; name: N; value: z.infer<(typeof notifications)[N]> };
 }[NotificationName];
 
+export * from './contract/connect.ts';
 export * from './contract/invites.ts';
 export * from './contract/live.ts';
 export * from './contract/overview.ts';
-export { type ActionResult, PAGE_LIMIT } from './contract/parts.ts';
+export { type ActionResult, type FormResult, PAGE_LIMIT } from './contract/parts.ts';
 export * from './contract/people.ts';
 export * from './contract/reach.ts';
+export * from './contract/settings.ts';

@@ -13,14 +13,38 @@ export interface Label {
   readonly tone: Tone;
 }
 
-const LOCALE = 'en-GB';
+/** The words are English; how dates and numbers are written is the reader's region's. */
+let locale = 'en-GB';
+
+/** Follows the system from now on: `language` is its language tag, such as `de-AT`. */
+export function followSystem(language: string): void {
+  const { region } = new Intl.Locale(language).maximize();
+  locale = region === undefined ? 'en-GB' : `en-${region}`;
+  formatters.clear();
+}
+
+/** "1,200". */
+export function number(value: number): string {
+  return value.toLocaleString(locale);
+}
 const DAY = 86_400_000;
 
-type Style = 'clock' | 'minute' | 'weekday' | 'date' | 'dateAndYear' | 'weekdayAndDate' | 'heading' | 'day';
+type Style =
+  | 'year'
+  | 'clock'
+  | 'minute'
+  | 'weekday'
+  | 'date'
+  | 'dateAndYear'
+  | 'weekdayAndDate'
+  | 'heading'
+  | 'day';
 
 const STYLES: Readonly<Record<Style, Intl.DateTimeFormatOptions>> = {
-  clock: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
-  minute: { hour: '2-digit', minute: '2-digit' },
+  year: { year: 'numeric' },
+  // Of one width everywhere, so that times stand in columns.
+  clock: { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
+  minute: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
   weekday: { weekday: 'short' },
   date: { day: 'numeric', month: 'short' },
   dateAndYear: { day: 'numeric', month: 'short', year: 'numeric' },
@@ -36,7 +60,7 @@ function say(style: Style, at: number, zone: string | undefined): string {
   const key = `${style} ${zone}`;
   let formatter = formatters.get(key);
   if (!formatter) {
-    formatter = new Intl.DateTimeFormat(LOCALE, {
+    formatter = new Intl.DateTimeFormat(style === 'day' ? 'en-GB' : locale, {
       ...STYLES[style],
       ...(zone !== undefined && { timeZone: zone }),
     });
@@ -59,7 +83,7 @@ export function clock(at: number, zone?: string): string {
 export function shortTime(at: number, now: number, zone?: string): string {
   if (dayOf(at, zone) === dayOf(now, zone)) return say('minute', at, zone);
   if (at < now && daysBetween(at, now, zone) < 7) return say('weekday', at, zone);
-  const sameYear = say('dateAndYear', at, zone).slice(-4) === say('dateAndYear', now, zone).slice(-4);
+  const sameYear = say('year', at, zone) === say('year', now, zone);
   return say(sameYear ? 'date' : 'dateAndYear', at, zone);
 }
 
@@ -98,7 +122,7 @@ export function dayHeading(at: number, now: number, zone?: string): string {
 
 /** "Saturday 21 November 2026, 10:42:07", for a hover. */
 export function exactTime(at: number, zone?: string): string {
-  return `${say('heading', at, zone)} ${say('dateAndYear', at, zone).slice(-4)}, ${clock(at, zone)}`;
+  return `${say('heading', at, zone)} ${say('year', at, zone)}, ${clock(at, zone)}`;
 }
 
 function daysBetween(at: number, now: number, zone: string | undefined): number {
@@ -110,14 +134,14 @@ function daysBetween(at: number, now: number, zone: string | undefined): number 
 }
 
 /** "1 ticket", "1,200 tickets". */
-export function count(number: number, one: string, many = `${one}s`): string {
-  return `${number.toLocaleString(LOCALE)} ${number === 1 ? one : many}`;
+export function count(value: number, one: string, many = `${one}s`): string {
+  return `${number(value)} ${value === 1 ? one : many}`;
 }
 
 /** "Ada and Joan", "Ada, Joan, Grace and 9 more": some names out of `total` people. */
 export function someOf(names: readonly string[], total: number): string {
   const left = total - names.length;
-  const parts = left > 0 ? [...names, `${left.toLocaleString(LOCALE)} more`] : names;
+  const parts = left > 0 ? [...names, `${number(left)} more`] : names;
   return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }
 

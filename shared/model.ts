@@ -57,6 +57,10 @@ export type SendingMode = (typeof SENDING_MODES)[number];
 export const ACCESS_MODES = ['direct', 'gated'] as const;
 export type AccessMode = (typeof ACCESS_MODES)[number];
 
+/** How a mail server is spoken to: TLS from the first byte, TLS by STARTTLS, or in the clear. */
+export const MAIL_SECURITY = ['tls', 'starttls', 'none'] as const;
+export type MailSecurity = (typeof MAIL_SECURITY)[number];
+
 /** A failure a person can cause or mend: a stable code, one sentence of what is wrong, one of what to do. */
 export interface Problem {
   readonly code: string;

@@ -1,6 +1,7 @@
 /** The contract's calls, answered from the state. */
 import type { Handlers } from '../../shared/contract.ts';
 import { fitted } from './fit.ts';
+import { connectHandlers } from './handlers/connect.ts';
 import { invitesHandlers } from './handlers/invites.ts';
 import { liveHandlers } from './handlers/live.ts';
 import { overviewHandlers } from './handlers/overview.ts';
@@ -15,6 +16,7 @@ export function createHandlers(sources: HandlerSources): Handlers {
     ...peopleHandlers(sources),
     ...invitesHandlers(sources),
     ...overviewHandlers(sources),
+    ...connectHandlers(sources),
     ...settingsHandlers(sources),
     ...reachHandlers(sources),
   });

@@ -1,9 +1,10 @@
 /** What is held and what would happen, for the organizer to see before anything does. */
 import type { HeldView } from '../../shared/contract.ts';
-import type { Books } from '../guestlist/books.ts';
+import { applyPuts, type Books, Draft } from '../guestlist/books.ts';
 import type { Participant, Policy } from '../guestlist/entities.ts';
 import { accessLink } from '../guestlist/gated.ts';
 import { isStanding } from '../guestlist/invite.ts';
+import { underNewPolicy } from '../guestlist/rejudge.ts';
 
 const EXAMPLES = 3;
 
@@ -34,6 +35,13 @@ export function heldView(books: Books, policy: Policy): HeldView {
   const byNumber = [...held].map(([reason, tally]) => ({ reason, ...tally }));
   byNumber.sort((a, b) => b.people - a.people);
   return { held: byNumber, releasable, policyChange: change, outdatedLinks };
+}
+
+/** Whom a policy that is not in force yet would invite and withdraw, once it is and the organizer has confirmed it. */
+export function foresee(books: Books, policy: Policy): HeldView['policyChange'] {
+  const draft = new Draft(books);
+  for (const puts of underNewPolicy(books, policy)) applyPuts(draft, puts);
+  return heldView(draft, policy).policyChange;
 }
 
 interface Tally {

@@ -124,6 +124,6 @@ function brings(action: Action): string[] {
 const forgotten = problem(
   'forgotten',
   'Whoever is at this address is forgotten, and is not recorded again.',
-  'Lift that first, under Invites › Forgotten people.',
+  'Lift that first, under Settings › Forgotten people.',
 );
 const noConnection = problem('no-connection', 'There is no such connection.', 'Load the window again.');

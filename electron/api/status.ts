@@ -117,10 +117,10 @@ function damageProblem(lines: number): Problem[] {
 function missingSecrets({ connections }: InForce): Problem[] {
   return [...connections.values()]
     .filter((connection) => connection.secrets.length === 0)
-    .map(({ id, dialect }) => ({
+    .map(({ id, name, dialect }) => ({
       code: `no-secret-${id}`,
-      sentence: `The connection "${id}" has no ${dialect === 'pro' ? 'signing secret' : 'security token'} yet, so nothing from Tito is accepted.`,
-      action: 'Copy it in Tito, beside the webhook, and set it as USHER_TITO_SECRET.',
+      sentence: `“${name}” has no ${dialect === 'pro' ? 'signing secret' : 'security token'} yet, so nothing from Tito is accepted.`,
+      action: 'Copy it in Tito, beside the webhook, and paste it under Connect.',
     }));
 }
 
@@ -128,10 +128,10 @@ function missingSecrets({ connections }: InForce): Problem[] {
 function sameForEveryone({ connections }: InForce): Problem[] {
   return [...connections.values()]
     .filter(({ hubUrl, access }) => access === 'direct' && hubUrl !== null && isSameForEveryone(hubUrl))
-    .map(({ id }) => ({
+    .map(({ id, name }) => ({
       code: `same-link-${id}`,
-      sentence: `The access link of the connection "${id}" is the same for everyone: it cannot be withdrawn.`,
-      action: 'Put {code} into it where your hub takes a code for each person.',
+      sentence: `The access link of “${name}” is the same for everyone: it cannot be withdrawn.`,
+      action: 'Put {code} into it under Connect, where your hub takes a code for each person.',
     }));
 }
 
@@ -144,29 +144,28 @@ function missingForLive({ connections, smtp, sender, tunnel }: InForce): Problem
     problems.push({
       code: 'no-mail-server',
       sentence: 'There is no mail server, so invites are held.',
-      action: 'Set USHER_SMTP_URL.',
+      action: 'Set one under Settings.',
     });
   } else if (sender === null) {
     problems.push({
       code: 'no-sender',
       sentence: 'There is no sender for the invites, so they are held.',
-      action: 'Set USHER_MAIL_FROM, for example "Harbour Conf <org@harbour.example>".',
+      action: 'Give one under Settings, for example “Harbour Conf <org@harbour.example>”.',
     });
   }
-  for (const { id, hubUrl, access } of live) {
+  for (const { id, name, hubUrl, access } of live) {
     if (access === 'gated' && fixedUrl(tunnel) === null) {
       problems.push({
         code: `no-public-address-${id}`,
-        sentence: `The links of the connection "${id}" lead through Usher, which has no fixed public address, so its invites are held.`,
-        action:
-          'Set USHER_TUNNEL to an https:// address of your own, or to ngrok with a reserved domain, or USHER_ACCESS to direct.',
+        sentence: `The links of “${name}” lead through Usher, which has no fixed public address, so its invites are held.`,
+        action: 'Choose an https:// address of your own under Settings, or direct links under Connect.',
       });
     }
     if (hubUrl !== null) continue;
     problems.push({
       code: `no-access-link-${id}`,
-      sentence: `The connection "${id}" has no access link, so its invites are held.`,
-      action: "Set USHER_HUB_URL to your hub's address, with {code} where the code belongs.",
+      sentence: `“${name}” has no access link, so its invites are held.`,
+      action: 'Give it under Connect, with {code} where the code belongs.',
     });
   }
   return problems;

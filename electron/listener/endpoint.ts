@@ -14,6 +14,8 @@ export interface Endpoint {
 export interface VerifiedDelivery {
   readonly connection: string;
   readonly dialect: Dialect;
+  /** Which of the endpoint's secrets it is signed with. */
+  readonly secret: number;
   /** Classic: the (unsigned) header's word for it. Pro: '', because the event is in the signed body. */
   readonly event: string;
   /** When the request's headers were in, not when its body was. */

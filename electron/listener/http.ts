@@ -116,6 +116,7 @@ export function createRequestHandlers(deps: RequestDeps): RequestHandlers {
       await deps.receive({
         connection: endpoint.id,
         dialect,
+        secret: verdict.secret,
         event,
         receivedAt: arrivedAt,
         headers: kept,

@@ -20,27 +20,28 @@ export type SignatureFailure =
   /** Signed rightly, but too long before (positive) or after (negative) its arrival. */
   | { readonly kind: 'stale'; readonly ageMs: number };
 
-export type Verdict = { readonly ok: true } | { readonly ok: false; readonly why: SignatureFailure };
+/** `secret`: which of those given it was signed with. */
+export type Verdict =
+  | { readonly ok: true; readonly secret: number }
+  | { readonly ok: false; readonly why: SignatureFailure };
 
 // 32 bytes in their one canonical spelling: Buffer's lenient decoder would let two spellings through.
 const BASE64_DIGEST = /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/;
 const HEX_DIGEST = /^[0-9a-fA-F]{64}$/;
 const UNIX_SECONDS = /^\d{1,12}$/;
 
-const GENUINE: Verdict = { ok: true };
-
 function refused(kind: Exclude<SignatureFailure['kind'], 'stale'>): Verdict {
   return { ok: false, why: { kind } };
 }
 
-function fits(secrets: readonly string[], given: Buffer, prefix: string, body: Buffer): boolean {
-  for (const secret of secrets) {
-    if (!isUsableSecret(secret)) continue;
+/** The place of the first secret that fits; -1 where none does. */
+function fitting(secrets: readonly string[], given: Buffer, prefix: string, body: Buffer): number {
+  return secrets.findIndex((secret) => {
+    if (!isUsableSecret(secret)) return false;
     const hmac = createHmac('sha256', secret);
     if (prefix !== '') hmac.update(prefix);
-    if (timingSafeEqual(hmac.update(body).digest(), given)) return true;
-  }
-  return false;
+    return timingSafeEqual(hmac.update(body).digest(), given);
+  });
 }
 
 /**
@@ -61,17 +62,19 @@ export function verify(
 
   if (dialect === 'classic') {
     if (!BASE64_DIGEST.test(signature)) return refused('malformed-signature');
-    return fits(secrets, Buffer.from(signature, 'base64'), '', body) ? GENUINE : refused('mismatch');
+    const secret = fitting(secrets, Buffer.from(signature, 'base64'), '', body);
+    return secret < 0 ? refused('mismatch') : { ok: true, secret };
   }
 
   if (!HEX_DIGEST.test(signature)) return refused('malformed-signature');
   const timestamp = headerText(headers, 'x-tito-timestamp');
   if (timestamp === '') return refused('no-time');
   if (!UNIX_SECONDS.test(timestamp)) return refused('malformed-time');
-  if (!fits(secrets, Buffer.from(signature, 'hex'), `${timestamp}.`, body)) return refused('mismatch');
+  const secret = fitting(secrets, Buffer.from(signature, 'hex'), `${timestamp}.`, body);
+  if (secret < 0) return refused('mismatch');
 
   // Judged last: the time is only worth a word once it is known to be Tito's.
   const ageMs = arrivedAt - Number(timestamp) * 1000;
   if (Math.abs(ageMs) > TIMESTAMP_TOLERANCE_MS) return { ok: false, why: { kind: 'stale', ageMs } };
-  return GENUINE;
+  return { ok: true, secret };
 }

@@ -50,6 +50,13 @@ export class DueQueue {
     return item;
   }
 
+  /** Everything is due at once, in the order in which it would have been. */
+  hurry(): void {
+    const items: OutboxItem[] = [];
+    for (let item = this.shift(); item; item = this.shift()) items.push(item);
+    for (const item of items) this.add({ ...item, notBefore: 0 });
+  }
+
   #removeTop(): void {
     const last = this.#heap.pop();
     if (!last || this.#heap.length === 0) return;

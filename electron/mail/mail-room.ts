@@ -1,6 +1,7 @@
 /** The mail room as the service sees it: what waits goes out, what went out can be read back. */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { MailView } from '../../shared/contract.ts';
 import { Striker, type Who } from '../guestlist/forget/traces.ts';
 import type { JournalRecord } from '../guestlist/records.ts';
@@ -16,16 +17,21 @@ import { readMail, written } from './read-mail.ts';
 import type { SmtpOptions } from './smtp-url.ts';
 import { createTransport, DEFAULT_CONNECTIONS } from './transport.ts';
 
+/** Through whom mail goes out, as whom, and how fast. */
+export interface MailSetup {
+  readonly smtp: SmtpOptions | null;
+  readonly sender: Address | null;
+  readonly rate: readonly RateLimit[];
+}
+
 export interface MailRoomOptions {
   /** The data folder. */
   readonly folder: string;
   readonly state: State;
   readonly change: DispatchPorts['change'];
-  readonly smtp: SmtpOptions | null;
-  readonly sender: Address | null;
-  readonly rate: readonly RateLimit[];
   /** Is the public address open, that gated links lead through? */
   isReachable(): boolean;
+  readonly setup: MailSetup;
   readonly log: Log;
   onState(state: OutboxState): void;
 }
@@ -38,6 +44,8 @@ export class MailRoom {
   readonly #dispatch: Dispatch;
   readonly #mailbox: Mailbox;
   readonly #outbox: Outbox;
+  readonly #rate: RateKeeper;
+  #setup: MailSetup;
   #stoppedBy: string | null = null;
 
   static async open(options: MailRoomOptions): Promise<MailRoom> {
@@ -49,14 +57,22 @@ export class MailRoom {
   }
 
   private constructor(options: MailRoomOptions, mailbox: Mailbox) {
-    const { state, change, smtp, sender, rate, isReachable } = options;
-    const dispatch = new Dispatch({ state, change, sender: () => sender, isReachable, now: Date.now });
+    const { state, change, setup, isReachable } = options;
+    const dispatch = new Dispatch({
+      state,
+      change,
+      sender: () => this.#setup.sender,
+      isReachable,
+      now: Date.now,
+    });
     this.#options = options;
+    this.#setup = setup;
+    this.#rate = new RateKeeper(setup.rate, state.handedAt);
     this.#dispatch = dispatch;
     this.#mailbox = mailbox;
     this.#outbox = new Outbox({
-      transport: smtp && createTransport(smtp),
-      rate: new RateKeeper(rate, state.handedAt),
+      transport: setup.smtp && createTransport(setup.smtp),
+      rate: this.#rate,
       clock: {
         now: Date.now,
         setTimer: (ms, callback) => {
@@ -108,14 +124,30 @@ export class MailRoom {
     return this.#dispatch.waitingForAddress;
   }
 
+  /**
+   * Goes on with another mail server, sender or rate. Mails in flight end with the server they began with; those that
+   * wait go out through the new one.
+   */
+  use(setup: MailSetup): void {
+    const before = this.#setup;
+    this.#setup = setup;
+    if (!isDeepStrictEqual(setup.rate, before.rate)) {
+      this.#rate.setLimits(setup.rate, this.#options.state.handedAt);
+      this.#outbox.rateChanged();
+    }
+    if (!isDeepStrictEqual(setup.smtp, before.smtp)) {
+      this.#outbox.setTransport(setup.smtp && createTransport(setup.smtp));
+    }
+  }
+
   state(): OutboxState {
     return this.#outbox.state();
   }
 
   /** Somebody's mail, as it went out or as it would; null where there is nobody. */
   read(connection: string, address: string): Promise<MailView | null> {
-    const { state, sender } = this.#options;
-    const { books } = connectionOf(state, connection);
+    const { books } = connectionOf(this.#options.state, connection);
+    const { sender } = this.#setup;
     return readMail(connection, books, address, { mailbox: this.#mailbox, sender });
   }
 

@@ -114,7 +114,14 @@ export class Outbox {
     const old = this.#transport;
     this.#transport = transport;
     this.#problem = null;
+    // What the old server put off, the new one may take at once.
+    this.#queue.hurry();
     if (old) this.#closeUnused(old);
+    this.#pump();
+  }
+
+  /** The rate has changed: what waits may go sooner. */
+  rateChanged(): void {
     this.#pump();
   }
 
@@ -226,12 +233,15 @@ export class Outbox {
     if (outcome === null || flight.abandoned) return;
     const now = this.#clock.now();
     if (outcome.state === 'stopped' && flight.handedOver === 'no') {
-      this.#problem = outcome.problem;
-      this.#probeAt = now + PROBE_EVERY;
+      // What a server that was given up objects to says nothing about the one there is now.
+      if (flight.transport === this.#transport) {
+        this.#problem = outcome.problem;
+        this.#probeAt = now + PROBE_EVERY;
+      }
       this.#requeue(flight, flight.item);
       return;
     }
-    this.#problem = null;
+    if (flight.transport === this.#transport) this.#problem = null;
     flight.outcome = settlementOf(outcome, flight.item, { beganAt, now, random: this.#random() });
     await this.#settle(flight, flight.outcome, now);
     if (flight.outcome.state !== 'retrying') return;

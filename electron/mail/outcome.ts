@@ -47,6 +47,36 @@ export function judge(error: NodemailerError, { given, utf8, secrets }: Circumst
 
 /** The same error as a person's problem, for checking a server without sending. */
 export function problemOf(error: NodemailerError, secrets: readonly string[]): Problem {
+  const cause = error.originalCode ?? '';
+  if (error.code === 'EDNS' || cause === 'ENOTFOUND' || cause === 'EAI_AGAIN') {
+    return {
+      code: 'smtp-host-unknown',
+      sentence: 'There is no mail server of this name.',
+      action: 'Check it for typing mistakes, and that this computer is online.',
+    };
+  }
+  if (cause === 'ECONNREFUSED') {
+    return {
+      code: 'smtp-closed-port',
+      sentence: 'The mail server takes no mail on this port.',
+      action: 'Try 587 or 465, or look up the port at your provider.',
+    };
+  }
+  if (error.code === 'ETIMEDOUT') {
+    return {
+      code: 'smtp-no-answer',
+      sentence: 'The mail server does not answer on this port.',
+      action:
+        'The port may be wrong, or your network or hosting provider blocks it: 25 often is. Try 587 or 465.',
+    };
+  }
+  if (/wrong version number|packet length too long/i.test(error.message)) {
+    return {
+      code: 'smtp-tls-too-soon',
+      sentence: 'The mail server does not begin with TLS on this port.',
+      action: 'Choose STARTTLS, or port 465.',
+    };
+  }
   const outcome = judge(error, { given: false, utf8: false, secrets });
   if (outcome.state === 'stopped') return outcome.problem;
   return {

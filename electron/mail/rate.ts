@@ -27,21 +27,32 @@ export function parseRate(text: string): OrProblem<RateLimit[]> {
   return good([...limits.values()]);
 }
 
+/** The limits as `parseRate` reads them; empty where there are none. */
+export function rateText(limits: readonly RateLimit[]): string {
+  const unitOf = (ms: number) => Object.keys(UNITS).find((unit) => UNITS[unit] === ms) ?? 's';
+  return limits.map(({ count, windowMs }) => `${count}/${unitOf(windowMs)}`).join(',');
+}
+
 /**
  * Keeps the configured rate in every window, wherever it begins. What counts is the moment of handing over, which
  * lies some time after a mail is begun: so each mail begun reserves a place in all windows until it is handed over
  * or given up.
  */
 export class RateKeeper {
-  readonly #limits: readonly RateLimit[];
-  readonly #longest: number;
-  readonly #most: number;
+  #limits: readonly RateLimit[] = [];
+  #longest = 0;
+  #most = 0;
   /** Ascending; only as many as can matter to a limit. */
-  #handedOver: number[];
+  #handedOver: number[] = [];
   #reserved = 0;
 
   /** `recent`: the times of hand-overs before this start, in any order. No limits: no limit of ours. */
   constructor(limits: readonly RateLimit[], recent: Iterable<number> = []) {
+    this.setLimits(limits, recent);
+  }
+
+  /** Other limits from now on. `recent` as for the constructor: they may look further back than those before. */
+  setLimits(limits: readonly RateLimit[], recent: Iterable<number>): void {
     this.#limits = limits;
     this.#longest = Math.max(0, ...limits.map((limit) => limit.windowMs));
     this.#most = Math.max(0, ...limits.map((limit) => limit.count));

@@ -6,6 +6,8 @@ const RETENTION_DAYS = 90;
 const port = z.number().int().min(0).max(65_535).nullable();
 
 const connectionSchema = z.object({
+  /** What the organizer calls it; empty for one that only variables describe. */
+  name: z.string().default(''),
   dialect: z.enum(DIALECTS),
   /** Releases to invite, by slug or title; empty means all. */
   ticketTypes: z.array(z.string()).readonly(),
@@ -22,6 +24,8 @@ const connectionSchema = z.object({
   recordVisits: z.boolean().default(true),
   /** Is somebody told by mail when their access is withdrawn? */
   withdrawNotice: z.boolean().default(false),
+  /** When its token was set, apart from rotating it (UTC milliseconds). */
+  tokenSince: z.number().nullable().default(null),
 });
 
 export type ConnectionSettings = Readonly<z.infer<typeof connectionSchema>>;
@@ -72,6 +76,7 @@ export type Settings = Readonly<z.infer<typeof settingsSchema>>;
 export const SETTINGS_VERSION = 1;
 
 export const defaultConnectionSettings: ConnectionSettings = {
+  name: '',
   dialect: 'classic',
   ticketTypes: [],
   testTickets: { do: 'hold' },
@@ -81,6 +86,7 @@ export const defaultConnectionSettings: ConnectionSettings = {
   access: 'direct',
   recordVisits: true,
   withdrawNotice: false,
+  tokenSince: null,
 };
 
 export function defaultSettings(): Settings {

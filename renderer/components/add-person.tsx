@@ -34,9 +34,9 @@ export function AddPerson({ byHand, connections, onClose }: AddPersonProps) {
         <p className="field">
           <label htmlFor={select}>Connection</label>
           <select id={select} name="connection">
-            {connections.map(({ id }) => (
+            {connections.map(({ id, name }) => (
               <option key={id} value={id}>
-                {plain(id)}
+                {plain(name)}
               </option>
             ))}
           </select>

@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import type { StatusView } from '../../shared/contract.ts';
 import { plain } from '../../shared/format.ts';
 import type { ByHand } from '../by-hand.ts';
 import { useDeed } from '../hooks/use-deed.ts';
@@ -7,19 +6,13 @@ import { Confirm } from './confirm.tsx';
 import { ProblemNote } from './notices.tsx';
 import { Card } from './panel.tsx';
 
-interface ComputerCardProps {
-  readonly byHand: ByHand;
-  readonly status: StatusView;
-}
-
-/** Where the guest list lives: a copy of it, another computer for it, and the end of a connection. */
-export function ComputerCard({ byHand, status }: ComputerCardProps) {
+/** Where the guest list lives: a copy of it, and another computer for it. */
+export function ComputerCard({ byHand }: { byHand: ByHand }) {
   const [told, setTold] = useState<string | null>(null);
-  const [asking, setAsking] = useState<{ remove: string } | 'move' | null>(null);
+  const [isAsking, setAsking] = useState(false);
   const { problem, run } = useDeed();
-  const close = () => setAsking(null);
   return (
-    <Card title="This computer">
+    <Card title="This computer" isMain>
       <p>
         Everything but the secrets can be copied into a folder that Usher opens on another computer. Only one
         of them may send.
@@ -34,16 +27,11 @@ export function ComputerCard({ byHand, status }: ComputerCardProps) {
         >
           Back up
         </button>
-        <button type="button" className="button" onClick={() => setAsking('move')}>
+        <button type="button" className="button" onClick={() => setAsking(true)}>
           Move to another computer…
         </button>
-        {status.connections.map(({ id }) => (
-          <button key={id} type="button" className="button" onClick={() => setAsking({ remove: id })}>
-            Remove “{plain(id)}”…
-          </button>
-        ))}
       </div>
-      {asking === 'move' && (
+      {isAsking && (
         <Confirm
           title="Move to another computer?"
           choices={[
@@ -53,25 +41,11 @@ export function ComputerCard({ byHand, status }: ComputerCardProps) {
               deed: () => byHand.copyAway('move', setTold),
             },
           ]}
-          onClose={close}
+          onClose={() => setAsking(false)}
         >
           <p>
             Usher writes the copy, says where it is, and stops on this computer. Until it is started on the
             other one, Tito’s news waits there or is sent again.
-          </p>
-        </Confirm>
-      )}
-      {asking !== null && asking !== 'move' && (
-        <Confirm
-          title={`Remove the connection “${plain(asking.remove)}”?`}
-          choices={[
-            { label: 'Remove it', kind: 'danger', deed: () => byHand.removeConnection(asking.remove) },
-          ]}
-          onClose={close}
-        >
-          <p>
-            None of its invites are sent any more, and new orders are no longer recorded. Its address goes on
-            answering Tito for seven days: delete the webhook there meanwhile. What was recorded stays.
           </p>
         </Confirm>
       )}

@@ -34,9 +34,9 @@ export function ConnectionSwitcher({ status, chosen }: ConnectionSwitcherProps) 
             onChange={(event) => chooseConnection(event.currentTarget.value || null)}
           >
             <option value="">All {count(connections.length, 'connection')}</option>
-            {connections.map(({ id }) => (
+            {connections.map(({ id, name }) => (
               <option key={id} value={id}>
-                {plain(id)}
+                {plain(name)}
               </option>
             ))}
           </select>
@@ -52,5 +52,5 @@ function brand(status: StatusView | null, chosen: string | null): { title: strin
   const one = status?.connections.find(({ id }) => id === chosen) ?? (others.length === 0 ? first : null);
   if (!one) return { title: 'All events', detail: count(others.length + 1, 'connection') };
   // `default` is the name of a connection that nobody has named.
-  return { title: one.id === 'default' ? 'Usher' : one.id, detail: DIALECTS[one.dialect] };
+  return { title: one.name === 'default' ? 'Usher' : one.name, detail: DIALECTS[one.dialect] };
 }

@@ -42,7 +42,7 @@ export function ForgottenCard({ client, byHand, version }: ForgottenCardProps) {
   }
 
   return (
-    <Card title="Forgotten people">
+    <Card title="Forgotten people" isMain>
       <p className="second">
         Whoever is forgotten is not recorded again until you lift it. Usher does not know any more who they
         are.

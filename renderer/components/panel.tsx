@@ -23,10 +23,17 @@ export function Panel({ title, label, onClose, children }: PanelProps) {
   );
 }
 
-export function Card({ title, children }: { title: string; children: ReactNode }) {
+interface CardProps {
+  readonly title: string;
+  /** It stands by itself in its place, not below another heading. */
+  readonly isMain?: boolean;
+  readonly children: ReactNode;
+}
+
+export function Card({ title, isMain = false, children }: CardProps) {
   return (
     <section className="card">
-      <h3>{title}</h3>
+      {isMain ? <h2>{title}</h2> : <h3>{title}</h3>}
       {children}
     </section>
   );

@@ -1,4 +1,4 @@
-import { ChartNoAxesColumn, type LucideIcon, Mail, Radio, Users } from 'lucide-react';
+import { Cable, ChartNoAxesColumn, type LucideIcon, Mail, Radio, Settings, Users } from 'lucide-react';
 import type { StatusView } from '../../shared/contract.ts';
 import { PLACES, type Place } from '../hooks/use-place.ts';
 import { railFacts } from '../words.ts';
@@ -11,6 +11,8 @@ export const SIGNS: Readonly<Record<Place, { readonly title: string; readonly Ic
   participants: { title: 'Participants', Icon: Users },
   invites: { title: 'Invites', Icon: Mail },
   overview: { title: 'Overview', Icon: ChartNoAxesColumn },
+  connect: { title: 'Connect', Icon: Cable },
+  settings: { title: 'Settings', Icon: Settings },
 };
 
 interface RailProps {

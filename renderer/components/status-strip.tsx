@@ -51,7 +51,7 @@ export function StatusStrip({ status, activity, now }: StatusStripProps) {
 
 function urlName(status: StatusView, connection: ConnectionView, several: boolean): string {
   const name = webhookUrlName(status, connection);
-  return several ? `${name} · ${connection.id}` : name;
+  return several ? `${name} · ${plain(connection.name)}` : name;
 }
 
 const CHECKED_EVERY = 5_000;

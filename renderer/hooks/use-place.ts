@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 
 /** The places of the rail, in its order. */
-export const PLACES = ['live', 'participants', 'invites', 'overview'] as const;
+export const PLACES = ['live', 'participants', 'invites', 'overview', 'connect', 'settings'] as const;
 export type Place = (typeof PLACES)[number];
 
 function subscribe(listener: () => void): () => void {

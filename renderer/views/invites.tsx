@@ -3,8 +3,6 @@ import { plain } from '../../shared/format.ts';
 import type { ByHand } from '../by-hand.ts';
 import type { Client } from '../client.ts';
 import { LinkCard, PolicyCard } from '../components/change-cards.tsx';
-import { ComputerCard } from '../components/computer-card.tsx';
-import { ForgottenCard } from '../components/forgotten-card.tsx';
 import { HeldCard } from '../components/held-card.tsx';
 import { Empty, Failure, Skeleton } from '../components/list-states.tsx';
 import { OptionsCard } from '../components/options-card.tsx';
@@ -45,7 +43,9 @@ export function Invites({ client, byHand, status, now, onOpenPerson }: InvitesPr
           {status === null && <Skeleton rows={6} />}
           {status?.connections.length === 0 && (
             <Empty title="Invites appear here once an event is connected">
-              <p>Start Usher with the security token of your event in Tito.</p>
+              <a className="button primary" href="#/connect">
+                Connect your event
+              </a>
             </Empty>
           )}
           {status?.connections.map((connection) => (
@@ -60,8 +60,6 @@ export function Invites({ client, byHand, status, now, onOpenPerson }: InvitesPr
           {status && status.connections.length > 0 && (
             <TakeAway client={client} byHand={byHand} status={status} now={now} onOpenPerson={onOpenPerson} />
           )}
-          {status && <ComputerCard byHand={byHand} status={status} />}
-          {status && <ForgottenCard client={client} byHand={byHand} version={status.problems} />}
         </div>
       </div>
     </>
@@ -79,7 +77,7 @@ function OfConnection({ client, byHand, status, connection }: OfConnectionProps)
   const { answer, problem, retry } = useAnswer(client, 'held', { connection: connection.id }, status);
   return (
     <>
-      <h2 className={status.connections.length > 1 ? '' : 'unseen-words'}>{plain(connection.id)}</h2>
+      <h2 className={status.connections.length > 1 ? '' : 'unseen-words'}>{plain(connection.name)}</h2>
       <SendingCard byHand={byHand} connection={connection} mail={status.mail} held={answer ?? null} />
       {problem && <Failure problem={problem} onRetry={retry} />}
       {!answer && !problem && <Skeleton rows={2} />}

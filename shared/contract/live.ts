@@ -87,6 +87,8 @@ export const ACTIVITY_MINUTES = 60;
 
 export const connectionView = z.object({
   id: z.string(),
+  /** What the organizer calls it; its id where it has no name. */
+  name: z.string(),
   dialect: z.enum(DIALECTS),
   /** Where Tito posts to on this machine. */
   localUrl: z.string(),

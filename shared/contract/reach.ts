@@ -28,18 +28,6 @@ export const reachCalls = {
   acknowledgeUrl: { input: z.object({ url: z.string() }), output: actionResult },
   /** The organizer has looked into everything missed up to then. */
   lookedIntoMissed: { input: z.object({ until: time }), output: actionResult },
-  /** Goes over to another way of being reached, at once. */
-  chooseTunnel: {
-    input: z.object({
-      /** As in `USHER_TUNNEL`. */
-      tunnel: z.string().max(500),
-      /** A wish for a fixed name: localtunnel's subdomain, or a domain reserved at ngrok. */
-      name: z.string().max(253).nullable(),
-      /** Null leaves the one that is stored. */
-      ngrokToken: z.string().max(500).nullable(),
-    }),
-    output: actionResult,
-  },
 } as const satisfies Calls;
 
 export type TunnelView = z.infer<typeof tunnelView>;

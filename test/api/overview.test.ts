@@ -23,6 +23,7 @@ function overviewOf(world: World, options: { gated?: boolean } = {}) {
         ? [
             {
               id: CONNECTION,
+              name: CONNECTION,
               dialect: 'classic',
               localUrl: '',
               publicUrl: null,

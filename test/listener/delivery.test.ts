@@ -18,6 +18,7 @@ describe('a signed delivery', () => {
       {
         connection: 'classic',
         dialect: 'classic',
+        secret: 0,
         event: 'ticket.completed',
         receivedAt: NOW,
         headers: {

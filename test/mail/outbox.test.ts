@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HeldTransport, item, RETRY, SENT, setUp } from './held-outbox.ts';
+import { HeldTransport, item, RETRY, SENT, STOPPED, setUp } from './held-outbox.ts';
 import { quiet } from './virtual-clock.ts';
 
 describe('the outbox', () => {
@@ -114,6 +114,24 @@ describe('the outbox', () => {
     await transport.try(0).end(SENT);
     expect(transport.closed).toBe(true);
     expect(second.closed).toBe(false);
+  });
+
+  it('goes on at once with another mail server, whatever the old one put off or objects to afterwards', async () => {
+    const { outbox, transport, clock } = setUp({ concurrency: 2 });
+    outbox.offer([item('a'), item('b'), item('c', { notBefore: clock.now() + 3_600_000 })]);
+    await quiet();
+    await transport.try(0).end(RETRY);
+    const second = new HeldTransport();
+    outbox.setTransport(second);
+    await quiet();
+    expect(second.tries.map(({ mail }) => mail.subject)).toEqual(['a']);
+    await transport.try(1).end(STOPPED);
+    expect(outbox.state().problem).toBeNull();
+    await second.try(0).end(SENT);
+    await second.try(1).end(SENT);
+    await second.try(2).end(SENT);
+    expect(second.tries.map(({ mail }) => mail.subject).sort()).toEqual(['a', 'b', 'c']);
+    expect(outbox.state()).toMatchObject({ waiting: 0, inFlight: 0 });
   });
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseRate, RateKeeper, type RateLimit } from '../../electron/mail/rate.ts';
+import { parseRate, RateKeeper, type RateLimit, rateText } from '../../electron/mail/rate.ts';
 
 describe('reading a mail rate', () => {
   it('takes seconds, minutes, hours and days', () => {
@@ -119,5 +119,25 @@ describe('the rate keeper', () => {
     const now = 1_700_000_000_000 - 365 * 86_400_000;
     expect(keeper.take(now)).toBe(60_000);
     expect(keeper.take(now + 60_000)).toBe(0);
+  });
+});
+
+describe('other limits while mails go out', () => {
+  it('look back further than those before, and count what is on its way', () => {
+    const keeper = new RateKeeper([]);
+    expect(keeper.take(1_000)).toBe(0);
+    keeper.handedOver(1_000);
+    expect(keeper.take(1_500)).toBe(0);
+    keeper.setLimits([{ count: 3, windowMs: 10_000 }], [500, 1_000]);
+    expect(keeper.take(2_000)).toBeGreaterThan(0);
+    keeper.giveBack();
+    expect(keeper.take(2_000)).toBe(0);
+  });
+
+  it('are written as they are read', () => {
+    const text = '10/s,30/min,500/d';
+    const parsed = parseRate(text);
+    expect(parsed.ok && rateText(parsed.value)).toBe(text);
+    expect(rateText([])).toBe('');
   });
 });

@@ -124,7 +124,7 @@ describe('what stops the queue and not the mail', () => {
     expect(await wrong.verify()).toMatchObject({ code: 'smtp-login-refused' });
     const gone = await startRawSmtp();
     await gone.close();
-    expect(await transport(localSmtp(gone.port)).verify()).toMatchObject({ code: 'smtp-unreachable' });
+    expect(await transport(localSmtp(gone.port)).verify()).toMatchObject({ code: 'smtp-closed-port' });
   });
 });
 

@@ -40,7 +40,10 @@ describe.skipIf(!hasBrowser())('adding a person', () => {
     const status = emptyStatus();
     const [first] = status.connections;
     if (!first) throw new Error('the stage has no connection');
-    const connections = [first, { ...first, id: 'winter-2028', sending: 'rehearsal' as const }];
+    const connections = [
+      first,
+      { ...first, id: 'winter-2028', name: 'winter-2028', sending: 'rehearsal' as const },
+    ];
     const page = await room.open(await room.newStage(undefined, { ...status, connections }));
     await page.getByRole('link', { name: 'Participants' }).click();
     await page.getByRole('button', { name: 'Add person' }).click();

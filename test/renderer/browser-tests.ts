@@ -55,6 +55,7 @@ export function useBrowser(): Room {
     async open(stage, { width = 1280, height = 800, dark = false, port = stage.dashboard.port } = {}) {
       const context = await browser.newContext({
         viewport: { width, height },
+        locale: 'en-GB',
         colorScheme: dark ? 'dark' : 'light',
         permissions: ['clipboard-read', 'clipboard-write'],
       });

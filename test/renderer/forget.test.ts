@@ -73,7 +73,7 @@ describe.skipIf(!hasBrowser())('forgetting a person', () => {
       ];
     });
     const page = await room.open(stage);
-    await page.getByRole('link', { name: 'Invites' }).click();
+    await page.getByRole('link', { name: 'Settings' }).click();
     const card = page.locator('.card', { hasText: 'Forgotten people' });
     await card.getByText('whose key is missing here').waitFor();
     await card.getByRole('button', { name: 'Lift an address…' }).click();

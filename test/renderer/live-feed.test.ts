@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test, vi } from 'vitest';
 import { hasBrowser } from '../helpers/browser.ts';
-import { axeFindings } from './axe.ts';
+import { axeComplaints } from './axe.ts';
 import { PATIENCE, useBrowser } from './browser-tests.ts';
 import { delivery } from './make.ts';
 import { setBusyScene } from './scene.ts';
@@ -147,14 +147,14 @@ describe.skipIf(!hasBrowser())('the feed', () => {
     await page.getByText('Filter on').waitFor();
     await page.locator('h1').click();
     await page.keyboard.press('p');
-    expect(await axeFindings(page)).toEqual([]);
+    expect(await axeComplaints(page)).toEqual([]);
     expect(await cutOff(page)).toEqual([]);
     for (const tab of ['Body', 'Raw', 'Headers', 'Signature']) {
       if (tab === 'Body') await page.locator('.delivery .row-button').first().click();
       const panel = page.getByRole('complementary');
       await panel.getByRole('tab', { name: tab }).click();
       await panel.locator('.tab-panel .card:not(.skeleton)').waitFor();
-      expect(await axeFindings(page), tab).toEqual([]);
+      expect(await axeComplaints(page), tab).toEqual([]);
       expect(await cutOff(page), tab).toEqual([]);
     }
   });

@@ -1,9 +1,12 @@
 /// <reference types="node" />
 /** Believable values of the contract's types, to be changed where a test cares. */
 import type {
+  ConnectionSetup,
+  ConnectionView,
   DeliveryView,
   HeldView,
   InviteView,
+  MailSettings,
   MailView,
   ParticipantView,
   StatusView,
@@ -15,6 +18,7 @@ export function emptyStatus(): StatusView {
     connections: [
       {
         id: 'harbourconf-2027',
+        name: 'harbourconf-2027',
         dialect: 'classic',
         localUrl: 'http://127.0.0.1:4747/hooks/harbourconf-2027',
         publicUrl: 'https://harbourconf.tunnel.example/hooks/harbourconf-2027',
@@ -50,6 +54,61 @@ export function emptyStatus(): StatusView {
     },
     problems: [],
     fixedFromOutside: [],
+  };
+}
+
+/** What Connect shows of a connection: as the status has it, everything set up, nothing fixed. */
+export function setup(connection: ConnectionView, change: Partial<ConnectionSetup> = {}): ConnectionSetup {
+  const { id, name, dialect, ticketTypes, onlyPaid, sending, access, withdrawNotice, recordVisits } =
+    connection;
+  return {
+    id,
+    name,
+    dialect,
+    url: connection.publicUrl ?? connection.localUrl,
+    isPublic: connection.publicUrl !== null,
+    tokens: connection.hasSecret ? [{ usedAt: Date.now() - 60_000 }] : [],
+    ticketTypes,
+    knownTypes: ['Early Bird', 'Standard', 'Workshop'],
+    testTickets: { do: 'hold' },
+    onlyPaid,
+    sending,
+    hubUrl: 'https://hub.example/join?code={code}',
+    access,
+    gatedProblem: null,
+    withdrawNotice,
+    recordVisits,
+    arrived: { at: Date.now() - 60_000, sentence: 'Ada Byron’s ticket was completed', test: false },
+    refused: null,
+    fixed: NOT_FIXED,
+    ...change,
+  };
+}
+
+const NOT_FIXED: ConnectionSetup['fixed'] = {
+  dialect: null,
+  token: null,
+  ticketTypes: null,
+  testTickets: null,
+  onlyPaid: null,
+  sending: null,
+  hubUrl: null,
+  access: null,
+};
+
+export function mailSettings(change: Partial<MailSettings> = {}): MailSettings {
+  return {
+    server: {
+      host: 'smtp.harbour.example',
+      port: 587,
+      security: 'starttls',
+      user: 'org@harbour.example',
+      hasPassword: true,
+    },
+    sender: 'Harbour Conf <org@harbour.example>',
+    rate: '30/min',
+    fixed: { server: null, sender: null, rate: null },
+    ...change,
   };
 }
 

@@ -13,7 +13,10 @@ function setTwoConnections(stage: Stage): void {
   if (!connection) throw new Error('the stage has no connection');
   stage.status = {
     ...stage.status,
-    connections: [connection, { ...connection, id: 'workshops-2027', dialect: 'pro' }],
+    connections: [
+      connection,
+      { ...connection, id: 'workshops-2027', name: 'workshops-2027', dialect: 'pro' },
+    ],
   };
 }
 

@@ -6,13 +6,17 @@ import { type Dashboard, startDashboard } from '../../electron/api/http.ts';
 import type { Action } from '../../shared/actions.ts';
 import type {
   ActionResult,
+  CallOutput,
+  ConnectionSetup,
   DeliveryDetail,
   DeliveryView,
   ForgetPreview,
   ForgottenRow,
+  FormResult,
   Handlers,
   HeldView,
   HistoryEntry,
+  MailSettings,
   MailView,
   OverviewView,
   ParticipantView,
@@ -21,7 +25,7 @@ import type {
 } from '../../shared/contract.ts';
 import { fakeHandlers } from '../helpers/generated.ts';
 import { type LiveScene, livePlace, quietHour } from './live-stage.ts';
-import { emptyStatus, held } from './make.ts';
+import { emptyStatus, held, mailSettings, setup } from './make.ts';
 import { emptyOverview } from './numbers.ts';
 
 /** What the window asked to be done: an action, or one of the calls that change something. */
@@ -34,6 +38,7 @@ type Deed =
   | { readonly do: 'remove connection'; readonly connection: string }
   | { readonly do: 'forget'; readonly email: string }
   | { readonly do: 'lift'; readonly entry: { readonly id: string } | { readonly email: string } }
+  | { readonly do: 'form'; readonly name: string; readonly input: unknown }
   | { readonly do: 'back up' | 'move' }
   | { readonly do: 'acknowledge url'; readonly url: string }
   | { readonly do: 'looked into missed'; readonly until: number };
@@ -55,6 +60,13 @@ export class Stage implements LiveScene {
   overview: OverviewView | null = null;
   forgetPreview: ForgetPreview = { isKnown: true, tickets: 2, deliveries: 5, mails: 1, backUps: 1 };
   forgotten: ForgottenRow[] = [];
+  /** What is special about a connection's set-up, by id. */
+  setups = new Map<string, Partial<ConnectionSetup>>();
+  mailSettings: MailSettings = mailSettings();
+  tunnelChoice = 'off';
+  foreseen: CallOutput<'foreseeChange'> = { invited: 0, withdrawn: 0, examples: [] };
+  /** What a form is answered, by the call's name; all others are taken. */
+  readonly formAnswers = new Map<string, FormResult>();
   /** Everything that was asked to be done, in order. */
   readonly deeds: Deed[] = [];
   /** What a deed is answered, by its name; all others are done. */
@@ -132,10 +144,48 @@ export class Stage implements LiveScene {
     return this.answers.get(deed.do) ?? { ok: true, told: `Told: ${deed.do}.`, undo: null };
   }
 
+  #fill(name: string, input: unknown): FormResult {
+    this.deeds.push({ do: 'form', name, input });
+    return this.formAnswers.get(name) ?? { ok: true, told: `Told: ${name}.` };
+  }
+
   readonly #live = livePlace(this);
   readonly #handlers: Handlers = fakeHandlers({
     overview: async () => this.overview ?? emptyOverview(),
     ...this.#live,
+    connection: async ({ connection: id }) => {
+      const connection = this.status.connections.find((each) => each.id === id);
+      return connection ? setup(connection, this.setups.get(id)) : null;
+    },
+    makeConnection: async (input) => {
+      const result = this.#fill('makeConnection', input);
+      return { result, connection: result.ok ? 'made' : null };
+    },
+    changeConnection: async (input) => this.#fill('changeConnection', input),
+    foreseeChange: async () => this.foreseen,
+    setToken: async (input) => this.#fill('setToken', input),
+    dropOldToken: async () => this.#do({ do: 'form', name: 'dropOldToken', input: {} }),
+    mailSettings: async () => this.mailSettings,
+    setMail: async (input) => this.#fill('setMail', input),
+    testMail: async (input) => this.#fill('testMail', input),
+    removeMail: async () => this.#do({ do: 'form', name: 'removeMail', input: {} }),
+    tunnelSettings: async () => ({
+      choice: this.tunnelChoice,
+      name: null,
+      hasNgrokToken: false,
+      port: 4747,
+      fixed: null,
+    }),
+    chooseTunnel: async (input) => this.#do({ do: 'form', name: 'chooseTunnel', input }),
+    retention: async () => ({ days: 90 }),
+    setRetention: async (input) => this.#fill('setRetention', input),
+    about: async () => ({
+      version: '1.2.3',
+      versions: [{ name: 'Node.js', version: '20.19.0' }],
+      folder: '/home/ada/.local/share/usher',
+      licence: 'MIT',
+      startedAt: Date.now() - 3_600_000,
+    }),
     snapshot: async () => ({
       seq: this.#feed.seq,
       status: this.status,

@@ -14,7 +14,7 @@ import { delivery, emptyStatus, person } from './make.ts';
 const live = emptyStatus();
 const [connection] = live.connections;
 if (!connection) throw new Error('the stage has no connection');
-const rehearsing = { ...connection, id: 'second', sending: 'rehearsal' as const };
+const rehearsing = { ...connection, id: 'second', name: 'second', sending: 'rehearsal' as const };
 const problem = { code: 'smtp', sentence: 'The mail server refuses the password.', action: 'Set it again.' };
 
 describe('three facts', () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { DeliveryView, InviteView } from '../../shared/contract.ts';
 import {
   ago,
@@ -10,6 +10,7 @@ import {
   dayOf,
   duration,
   exactTime,
+  followSystem,
   initials,
   inviteLabel,
   outcomeLabel,
@@ -211,3 +212,20 @@ test('how long it took is said in the unit that fits, and a day only where it is
   expect(dayAndClock(now - 2 * 86_400_000, now, 'UTC')).toBe('Mon, 12:00:00');
   expect(dayAndClock(now - 20 * 86_400_000, now, 'UTC')).toBe('5 Nov, 12:00:00');
 });
+
+test.each([
+  ['en-GB', 'Saturday 21 November 2026, 10:42:07', '1,200 tickets'],
+  ['en-US', 'Saturday, November 21 2026, 10:42:07', '1,200 tickets'],
+  ['de-AT', 'Saturday, 21 November 2026, 10:42:07', '1.200 tickets'],
+  ['de', 'Saturday, 21 November 2026, 10:42:07', '1.200 tickets'],
+])(
+  'with a system in %s dates and numbers are written as there, in English words',
+  (language, time, tickets) => {
+    onTestFinished(() => followSystem('en-GB'));
+    followSystem(language);
+    const at = Date.UTC(2026, 10, 21, 10, 42, 7);
+    expect(exactTime(at, 'UTC')).toBe(time);
+    expect(count(1_200, 'ticket')).toBe(tickets);
+    expect(dayOf(at, 'UTC')).toBe('21/11/2026');
+  },
+);

@@ -6,11 +6,11 @@ import { takeAwayRows } from '../take-away.ts';
 import type { HandlerSources } from './sources.ts';
 
 export function invitesHandlers(sources: HandlerSources): Pick<Handlers, keyof typeof invitesCalls> {
-  const { state, organizer, housekeeping } = sources;
+  const { state, organizer, connections } = sources;
   return {
     goLive: ({ connection, held }) => organizer.goLive(connection, held),
     rehearse: ({ connection }) => organizer.rehearse(connection),
-    setOption: ({ connection, option, on }) => housekeeping.setOption(connection, option, on),
+    setOption: ({ connection, option, on }) => connections.setOption(connection, option, on),
     held: async ({ connection }) => {
       const books = state.connections.get(connection)?.books ?? emptyBooks();
       return heldView(books, sources.policyFor(connection));

@@ -2,10 +2,7 @@ import type { reachCalls } from '../../../shared/contract/reach.ts';
 import type { Handlers } from '../../../shared/contract.ts';
 import type { HandlerSources } from './sources.ts';
 
-export function reachHandlers({
-  housekeeping,
-  reach,
-}: HandlerSources): Pick<Handlers, keyof typeof reachCalls> {
+export function reachHandlers({ reach }: HandlerSources): Pick<Handlers, keyof typeof reachCalls> {
   return {
     acknowledgeUrl: async ({ url }) => {
       const problem = await reach.acknowledge(url);
@@ -17,6 +14,5 @@ export function reachHandlers({
       await reach.looked(until);
       return { ok: true, told: 'Noted: you have looked into it.', undo: null };
     },
-    chooseTunnel: (wanted) => housekeeping.chooseTunnel(wanted),
   };
 }

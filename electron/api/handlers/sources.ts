@@ -1,9 +1,12 @@
-import type { HistoryEntry, MailView, StatusView } from '../../../shared/contract.ts';
+import type { ConnectionSetup, HistoryEntry, MailView, StatusView } from '../../../shared/contract.ts';
+import type { Connections } from '../../connections.ts';
 import type { Forgetting } from '../../forgetting.ts';
 import type { Policy } from '../../guestlist/entities.ts';
 import type { State } from '../../guestlist/state.ts';
 import type { Housekeeping } from '../../housekeeping.ts';
+import type { MailSettingsRoom } from '../../mail-settings.ts';
 import type { Reach } from '../../tunnel/reach.ts';
+import type { TunnelSettings } from '../../tunnel-settings.ts';
 import type { Deliveries } from '../deliveries.ts';
 import type { Organizer } from '../organizer.ts';
 
@@ -18,6 +21,10 @@ export interface HandlerSources {
   history(connection: string, email: string): Promise<{ entries: HistoryEntry[] }>;
   policyFor(connection: string): Policy;
   readonly organizer: Organizer;
+  readonly connections: Connections;
+  setup(connection: string): Promise<ConnectionSetup | null>;
+  readonly mailSettings: MailSettingsRoom;
+  readonly tunnelSettings: TunnelSettings;
   readonly housekeeping: Housekeeping;
   readonly forgetting: Forgetting;
   readonly reach: Pick<Reach, 'acknowledge' | 'looked'>;
