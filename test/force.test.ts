@@ -22,7 +22,7 @@ test('changes come into force one after the other, so that an older one never ov
   });
   stored = 2;
   const first = force.apply();
-  await Promise.resolve();
+  await new Promise((resolve) => setImmediate(resolve));
   stored = 3;
   const second = force.apply();
   while (journalled.length < 2) {
