@@ -25,6 +25,7 @@ import { Force } from './force.ts';
 import { Forgetting } from './forgetting.ts';
 import { type Books, emptyBooks } from './guestlist/books.ts';
 import { Decider } from './guestlist/decider.ts';
+import { withoutForgotten } from './guestlist/fold.ts';
 import type { Mint } from './guestlist/invite.ts';
 import type { DeliveryRecord, JournalRecord } from './guestlist/records.ts';
 import { isDoubtful } from './guestlist/recover.ts';
@@ -228,8 +229,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const deliveries = new Deliveries({
     state,
     refused: () => listener.rejected(),
-    search: (work) => searchJournal(journal, folder, work, options.fs),
-    read: (position) => journal.read(position),
+    search: (work) => searchJournal(journal, folder, work, { fs: options.fs, seen }),
+    read: (position) => journal.read(position).then(seen),
     now,
     clock: () => performance.now(),
   });
@@ -359,6 +360,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       feed.drop();
       dashboard?.reset();
     } else announce(feed, state, record, status, deliveries.rowView);
+  }
+
+  /** Until the journal is rewritten, its lines still tell of people who are forgotten. */
+  function seen(record: unknown): unknown {
+    return state.forgetting.size > 0 ? withoutForgotten(state, record as JournalRecord) : record;
   }
 
   function booksOf({ connection }: DeliveryRecord): Books | undefined {

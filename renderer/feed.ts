@@ -26,6 +26,8 @@ export interface FeedState {
   readonly waiting: number;
   /** Ids that arrived with the latest news. */
   readonly fresh: ReadonlySet<string>;
+  /** Another number when nothing that was known before may be shown any more. */
+  readonly epoch: number;
   /** Why rows could not be had. */
   readonly problem: Problem | null;
 }
@@ -59,14 +61,16 @@ export class FeedStore extends Emitter<FeedState> {
       isPaused: false,
       waiting: 0,
       fresh: NONE,
+      epoch: 0,
       problem: null,
     });
     this.#client = client;
   }
 
-  /** A new snapshot: everything before it may have been missed. */
-  snapshot({ deliveries, next }: Snapshot): void {
-    if (this.state.isPaused) {
+  /** A new snapshot. `anew`: nothing that was shown before may stay, somebody in it may have been forgotten. */
+  snapshot({ deliveries, next }: Snapshot, anew = false): void {
+    if (anew) this.#startAnew();
+    if (this.state.isPaused && !anew) {
       this.#hasGap = true;
       this.#keepForLater(deliveries);
     } else if (isFiltering(this.state.filter) || this.state.filter.connection !== null) {
@@ -198,6 +202,12 @@ export class FeedStore extends Emitter<FeedState> {
       next = placeAfter(rows);
     }
     this.set({ rows, next, ...(fresh.size > 0 && { fresh }) });
+  }
+
+  #startAnew(): void {
+    this.#paused.clear();
+    this.#hasGap = false;
+    this.set({ rows: null, next: null, waiting: 0, epoch: this.state.epoch + 1 });
   }
 
   /** Rows that are shown change in their place; the others wait. */

@@ -68,7 +68,8 @@ function cut(value: unknown, text: number, list: number): unknown {
 }
 
 function isListing(value: unknown): value is Listing {
-  return isRecord(value) && Array.isArray(value['rows']);
+  // A page that says where the next one begins has seen to its own size.
+  return isRecord(value) && Array.isArray(value['rows']) && !('next' in value);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -31,14 +31,18 @@ export function foldRecord(state: State, record: unknown, position: Position): v
 
 /** Folds one record of our own making. */
 export function applyRecord(state: State, record: JournalRecord, position: Position): void {
-  if (state.forgetting.size === 0 || record.t === 'forgetting') {
-    applyWhole(state, record, position);
-    return;
-  }
-  // What came before the journal could be rewritten, and tells of somebody who is forgotten.
+  const cut = record.t === 'forgetting' ? record : withoutForgotten(state, record);
+  if (cut) applyWhole(state, cut, position);
+}
+
+/**
+ * A line that came before the journal could be rewritten, without what it tells of somebody who is forgotten; null where
+ * nothing is left of it.
+ */
+export function withoutForgotten(state: State, record: JournalRecord): JournalRecord | null {
   let cut: JournalRecord | null = record;
   for (const cutter of state.forgetting.values()) cut = cut && cutter.cut(cut);
-  if (cut) applyWhole(state, cut, position);
+  return cut;
 }
 
 function applyWhole(state: State, record: JournalRecord, position: Position): void {

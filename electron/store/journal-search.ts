@@ -33,18 +33,24 @@ export type Rank = (record: unknown) => string | null;
 const BLOCK_BYTES = 256 * 1024;
 const NEWLINE = 0x0a;
 
+export interface SearchOptions {
+  readonly fs?: FileSystemSeam | undefined;
+  /** What is seen of a record; null where it is passed over. */
+  readonly seen?: (record: unknown) => unknown;
+}
+
 /** Does something with the journal as it is now; no segment is replaced meanwhile. */
 export function searchJournal<T>(
   journal: Journal,
   folder: string,
   work: (search: JournalSearch) => Promise<T>,
-  fs: FileSystemSeam = realFileSystem,
+  { fs = realFileSystem, seen = (record) => record }: SearchOptions = {},
 ): Promise<T> {
   return journal.whileStill(async () => {
     const last = journal.position;
     const { segments } = await listSegments(fs, journalFolders(folder).journal);
     const counted = last === null ? [] : segments.filter(({ number }) => number <= last.segment);
-    return work(new JournalSearch(fs, counted, last));
+    return work(new JournalSearch(fs, counted, last, seen));
   });
 }
 
@@ -58,12 +64,19 @@ export class JournalSearch {
   readonly #fs: FileSystemSeam;
   readonly #segments: readonly Segment[];
   readonly #last: Position | null;
+  readonly #seen: (record: unknown) => unknown;
   readonly #stretches = new Map<number, Stretch>();
 
-  constructor(fs: FileSystemSeam, segments: readonly Segment[], last: Position | null) {
+  constructor(
+    fs: FileSystemSeam,
+    segments: readonly Segment[],
+    last: Position | null,
+    seen: (record: unknown) => unknown,
+  ) {
     this.#fs = fs;
     this.#segments = segments;
     this.#last = last;
+    this.#seen = seen;
   }
 
   /** The records of the last stretch before a place, oldest first, and where it starts; null at the beginning. */
@@ -158,7 +171,9 @@ export class JournalSearch {
       const records: FoundRecord[] = [];
       for (const line of lines) {
         if (line.kind !== 'record' || (line.offset === 0 && asHeader(line.record) !== null)) continue;
-        const { offset, length, crc, record } = line;
+        const { offset, length, crc } = line;
+        const record = this.#seen(line.record);
+        if (record === null) continue;
         records.push({ record, position: { segment: segment.number, offset, length, crc } });
       }
       yield records;

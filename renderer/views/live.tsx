@@ -41,7 +41,7 @@ export function Live({ client, byHand, feed, status, connection, now, onOpenPers
   const { answer: activity } = useAnswer(client, 'activity', {}, `${rows?.[0]?.id} ${now}`);
   const input = useRef<HTMLInputElement>(null);
   const pane = useRef<HTMLDivElement>(null);
-  const { selected, select } = useSelected(rows);
+  const { selected, select } = useSelected(rows, state.epoch);
   const close = useCallback(() => {
     focusOpenRow();
     select(null);
@@ -147,12 +147,13 @@ function hourWords(received: number): string {
 }
 
 /** The delivery whose details are open; it stays open when a filter takes it out of the list. */
-function useSelected(rows: readonly DeliveryView[] | null) {
+function useSelected(rows: readonly DeliveryView[] | null, epoch: number) {
   const [id, select] = useState<string | null>(null);
-  const last = useRef<DeliveryView | null>(null);
+  const last = useRef<{ row: DeliveryView; epoch: number } | null>(null);
   const found = id === null ? undefined : rows?.find((row) => row.id === id);
-  if (found) last.current = found;
-  const selected = id === null ? null : (found ?? (last.current?.id === id ? last.current : null));
+  if (found) last.current = { row: found, epoch };
+  const kept = last.current?.row.id === id && last.current.epoch === epoch ? last.current.row : null;
+  const selected = id === null ? null : (found ?? kept);
   return { selected, select };
 }
 

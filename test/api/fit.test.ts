@@ -14,10 +14,10 @@ import {
 import { fakeHandlers, plainest } from '../helpers/generated.ts';
 import { worst } from '../helpers/worst.ts';
 
-/** The calls that answer with a page, whichever there are. */
+/** The calls that answer with a page, whichever there are; but for those that end it themselves and say where. */
 const PAGED = (Object.keys(calls) as CallName[]).filter((name) => {
   const { def } = calls[name].input._zod;
-  return def.type === 'object' && 'limit' in def.shape;
+  return def.type === 'object' && 'limit' in def.shape && !('after' in def.shape);
 });
 
 function size(value: unknown): number {
@@ -26,7 +26,7 @@ function size(value: unknown): number {
 
 describe('messages stay under 64 KB', () => {
   test('there are calls that answer with pages', () => {
-    expect(PAGED).toEqual(expect.arrayContaining(['deliveries', 'participants', 'takeAway']));
+    expect(PAGED).toEqual(expect.arrayContaining(['participants', 'takeAway']));
   });
 
   test.each(PAGED)('%s: a full page of the longest rows ends earlier, and its reader gets on', (name) => {

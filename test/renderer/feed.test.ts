@@ -143,6 +143,22 @@ describe('paused', () => {
   });
 });
 
+test('when somebody is forgotten nothing that was shown stays, filtered or paused', async () => {
+  const { client, feed, ids } = start([row('ada', 1)]);
+  feed.pause();
+  feed.news([row('ada again', 2)]);
+  feed.snapshot({ deliveries: [row('somebody', 1)], next: null }, true);
+  expect([ids(), feed.state.waiting, feed.state.epoch]).toEqual([['somebody'], 0, 1]);
+  feed.resume();
+  expect(ids()).toEqual(['somebody']);
+  feed.setFilter({ query: 'some' });
+  await client.next().answer(page([row('somebody', 1)]));
+  feed.snapshot({ deliveries: [], next: null }, true);
+  expect(feed.state.rows).toBeNull();
+  await client.next().answer(page([]));
+  expect(ids()).toEqual([]);
+});
+
 describe('going back', () => {
   test('older rows that overlap with news are shown once, and the beginning is known', async () => {
     const { client, feed, ids } = start([row('b', 2)], place('b'));

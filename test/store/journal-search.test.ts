@@ -71,12 +71,9 @@ describe.each([
 test('an id is found by reading a small part of a long journal', async () => {
   const { folder, journal } = await journalOf(4_000, 2_000_000, () => 4_000);
   const meter = { bytes: 0 };
-  const place = await searchJournal(
-    journal,
-    folder,
-    (search) => search.near(idOf(1_999), rank),
-    metered(meter),
-  );
+  const place = await searchJournal(journal, folder, (search) => search.near(idOf(1_999), rank), {
+    fs: metered(meter),
+  });
   expect(place).not.toBeNull();
   // The journal has 16 MB.
   expect(meter.bytes).toBeLessThan(4_000_000);
@@ -98,6 +95,13 @@ test('what is appended while it is looked into does not count', async () => {
     return backwards(search, null);
   });
   expect(seen[0]).toBe(9);
+});
+
+test('a record is seen as it may be seen, and passed over where nothing is left of it', async () => {
+  const { folder, journal } = await journalOf(10, 10_000_000, () => 10);
+  const seen = (record: unknown) => ((record as Line).n % 2 === 0 ? null : { n: (record as Line).n + 100 });
+  const lines = await searchJournal(journal, folder, (search) => backwards(search, null), { seen });
+  expect(lines).toEqual([109, 107, 105, 103, 101]);
 });
 
 async function addOne(journal: Journal): Promise<void> {
