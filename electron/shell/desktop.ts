@@ -69,7 +69,7 @@ export class Desktop {
     desktop.#draw();
     // Somebody has to see something.
     if (isStartedAtLogin() && !(await hasTrayHost())) window.show();
-    watchPower({ onWake: () => {}, onShutdown: () => app.quit() });
+    watchPower({ onWake: () => service.wake('resume'), onShutdown: () => app.quit() });
     updater.start({ onReady: (version) => desktop.#onUpdate(version), log });
     return desktop;
   }

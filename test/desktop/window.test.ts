@@ -161,3 +161,29 @@ test('a mail is read in a frame of its own, and an export is saved where the org
   await until(() => existsSync(target));
   expect(await readFile(target, 'utf8')).toContain('ada@example.org');
 });
+
+test('a page that was busy while hundreds of deliveries came in shows how things are, not how they were', async () => {
+  const desktop = await startDesktop();
+  const page = await desktop.window();
+  const url = await desktop.webhookUrl();
+  const busy = page.evaluate(() => {
+    const until = Date.now() + 4_000;
+    while (Date.now() < until);
+  });
+  for (let from = 0; from < 700; from += 50) {
+    const batch = Array.from({ length: 50 }, (_, n) =>
+      deliver(
+        url,
+        'ticket.completed',
+        ticketBody({ slug: `ti_${from + n}`, email: `p${from + n}@example.org` }),
+      ),
+    );
+    await Promise.all(batch);
+  }
+  await busy;
+  await until(async () => (await desktop.status()).counts.participants === 700);
+  await page.locator('.rail', { hasText: '700' }).waitFor();
+  const [newest] = (await desktop.call('snapshot', {})).deliveries;
+  const reference = newest?.detail.split(' · ').at(-1) ?? 'none';
+  await page.locator('.delivery').first().filter({ hasText: reference }).waitFor();
+});

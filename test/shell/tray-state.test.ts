@@ -15,7 +15,10 @@ test('nothing wrong is fine', () => {
 });
 
 test.each([
-  ['the tunnel is down', { tunnel: { state: 'down', provider: 'x', since: 0, problem: problem('lost') } }],
+  [
+    'the tunnel is down',
+    { tunnel: { state: 'down', provider: 'x', since: 0, url: null, problem: problem('lost') } },
+  ],
   ['mail is refused', { connections: [live], mail: { ...STATUS.mail, problem: problem('auth') } }],
   ['the disk is full', { problems: [problem('disk-full')] }],
   ['there is no token', { problems: [problem('no-secret-default')] }],
