@@ -9,6 +9,7 @@ import { answerIpc } from './shell/ipc.ts';
 import { chooseKeychain, openKeychain } from './shell/keychain.ts';
 import { lockPages, lockSession } from './shell/lockdown.ts';
 import { isStartedAtLogin } from './shell/login-item.ts';
+import { tellOfMove } from './shell/moved.ts';
 import { PreferenceFile } from './shell/preferences.ts';
 import { quitCleanly } from './shell/quit.ts';
 import { saveExports } from './shell/save-exports.ts';
@@ -19,6 +20,8 @@ const appFolder = join(import.meta.dirname, '..', '..');
 
 // Two Ushers on two data folders are two apps; what Chromium keeps stays with the data.
 app.setPath('userData', join(dataFolderPath(), 'window'));
+// Windows shows notifications only of programs that it knows by name.
+app.setAppUserModelId('org.usher.app');
 declareProtocol();
 chooseKeychain();
 lockPages();
@@ -36,7 +39,7 @@ async function start(): Promise<void> {
     dashboardOnlyIfAsked: true,
     vault: await openKeychain(),
     onPublicUrls: () => {},
-    onMoved: () => app.quit(),
+    onMoved: () => void tellOfMove().then(() => app.quit()),
   });
   const log = (error: unknown) => {
     const words = error instanceof Error ? error.message : typeof error;

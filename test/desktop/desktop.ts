@@ -40,7 +40,8 @@ export class Desktop {
 
   /** The window, once it has painted its first rows. */
   async window(): Promise<Page> {
-    const page = this.app.windows()[0] ?? (await this.app.waitForEvent('window'));
+    const page =
+      this.app.windows().find((each) => !each.isClosed()) ?? (await this.app.waitForEvent('window'));
     await page.locator('.rail .facts').waitFor();
     return page;
   }

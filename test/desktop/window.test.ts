@@ -80,8 +80,10 @@ test('a window that was hidden for a while is let go, and comes back with everyt
     const hasty = (work: () => void, ms: number) => real(work, ms === patience ? 50 : ms);
     globalThis.setTimeout = hasty as typeof setTimeout;
   }, HIDDEN_PATIENCE_MS);
+  const letGo = (await desktop.window()).waitForEvent('close');
   await desktop.closeWindow();
-  await until(async () => (await desktop.isVisible()) === null);
+  await letGo;
+  expect(await desktop.isVisible()).toBeNull();
   await desktop.app.evaluate(({ app }) => app.emit('second-instance'));
   const page = await desktop.window();
   await page.locator('.delivery', { hasText: 'Ada Byron' }).waitFor();
