@@ -146,7 +146,6 @@ test('it starts, takes a delivery, shows it, and ends when told to', async () =>
     200,
   );
   await page.locator('.delivery', { hasText: 'Ada Byron' }).waitFor();
-  await browser.close();
   const ended = once(child, 'exit');
   child.kill('SIGTERM');
   expect((await ended)[0]).toBe(0);
