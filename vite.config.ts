@@ -1,15 +1,41 @@
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { licences } from './scripts/licences.mjs';
+import { calls } from './shared/contract.ts';
 
 const here = import.meta.dirname;
 
-/** One build, two halves: the window for browsers (`dist/renderer`) and the service for Node (`dist/electron`). */
+const upkeepWorker = resolve(here, 'electron/store/upkeep-worker.ts');
+
+/** How a half that runs outside the window is built: whole, so that starting reads a few files instead of hundreds. */
+function program(outDir: string, input: Record<string, string>, minify: boolean) {
+  return {
+    consumer: 'server' as const,
+    resolve: { noExternal: true as const, external: ['electron', '@ngrok/ngrok'], conditions: ['node'] },
+    build: {
+      outDir: resolve(here, outDir),
+      emptyOutDir: true,
+      target: 'node20',
+      minify,
+      ssr: true,
+      rollupOptions: {
+        input,
+        output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  };
+}
+
+/**
+ * One build, four parts: the window (`dist/renderer`) with its preload script, the desktop app, which is packaged, and
+ * what runs in plain Node (`dist/electron`).
+ */
 export default defineConfig({
   root: resolve(here, 'renderer'),
   // Relative addresses: the same files are served over HTTP and, in the desktop app, from its own protocol.
   base: './',
-  plugins: [react()],
+  plugins: [react(), licences()],
   builder: {},
   // The service is one file on purpose; the warning is about pages loaded over the network.
   build: { chunkSizeWarningLimit: 4_000 },
@@ -17,33 +43,42 @@ export default defineConfig({
     client: {
       build: { outDir: resolve(here, 'dist/renderer'), emptyOutDir: true, assetsInlineLimit: 0 },
     },
-    node: {
+    preload: {
       consumer: 'server',
-      // Bundled whole, so that starting reads a few files instead of hundreds.
-      resolve: { noExternal: true, external: ['electron', '@ngrok/ngrok'], conditions: ['node'] },
+      define: { CALL_NAMES: JSON.stringify(Object.keys(calls)) },
+      resolve: { noExternal: true, external: ['electron'] },
       build: {
-        outDir: resolve(here, 'dist/electron'),
+        outDir: resolve(here, 'dist/preload'),
         emptyOutDir: true,
-        target: 'node20',
-        minify: false,
+        target: 'chrome130',
         ssr: true,
+        // A sandboxed preload script is CommonJS, and one file.
         rollupOptions: {
-          input: {
-            main: resolve(here, 'electron/main.ts'),
-            headless: resolve(here, 'electron/headless.ts'),
-            'upkeep-worker': resolve(here, 'electron/store/upkeep-worker.ts'),
-            practice: resolve(here, 'test/practice/practice.ts'),
-            bench: resolve(here, 'test/bench/bench.ts'),
-            'bench-bare-receiver': resolve(here, 'test/bench/bare-receiver.ts'),
-            'bench-bare-mail': resolve(here, 'test/bench/bare-mail.ts'),
-            fuzz: resolve(here, 'test/fuzz/fuzz.ts'),
-            crash: resolve(here, 'test/crash/crash.ts'),
-            'crash-victim': resolve(here, 'test/crash/victim.ts'),
-          },
-          output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+          input: resolve(here, 'electron/preload.ts'),
+          output: { format: 'cjs', entryFileNames: 'preload.cjs' },
         },
       },
     },
+    desktop: program(
+      'dist/desktop',
+      { main: resolve(here, 'electron/main.ts'), 'upkeep-worker': upkeepWorker },
+      true,
+    ),
+    node: program(
+      'dist/electron',
+      {
+        headless: resolve(here, 'electron/headless.ts'),
+        'upkeep-worker': upkeepWorker,
+        practice: resolve(here, 'test/practice/practice.ts'),
+        bench: resolve(here, 'test/bench/bench.ts'),
+        'bench-bare-receiver': resolve(here, 'test/bench/bare-receiver.ts'),
+        'bench-bare-mail': resolve(here, 'test/bench/bare-mail.ts'),
+        fuzz: resolve(here, 'test/fuzz/fuzz.ts'),
+        crash: resolve(here, 'test/crash/crash.ts'),
+        'crash-victim': resolve(here, 'test/crash/victim.ts'),
+      },
+      false,
+    ),
   },
   test: {
     root: here,
@@ -53,7 +88,11 @@ export default defineConfig({
       // The rooms by themselves.
       {
         extends: true,
-        test: { name: 'rooms', include: ['test/**/*.test.{ts,tsx}'], exclude: ['test/program/**'] },
+        test: {
+          name: 'rooms',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: ['test/program/**', 'test/desktop/**'],
+        },
       },
       // The whole program as a person starts it: built first.
       {

@@ -33,6 +33,7 @@ async function announceReady(service: OpenService): Promise<void> {
     say('Nothing is connected yet: the dashboard shows how.');
   }
   const link = service.dashboardLink();
+  if (link === null) return;
   if (process.stdout.isTTY) {
     say(`Dashboard: ${link}`);
     return;

@@ -1,6 +1,30 @@
-/** Desktop entry: the same service, with its window in Electron. */
-import { app, BrowserWindow, dialog, shell } from 'electron';
-import { CannotStart, type OpenService, openService } from './open-service.ts';
+/** Desktop entry: the same service, with a tray and a window of its own. */
+import { join } from 'node:path';
+import { app, session } from 'electron';
+import { dataFolderPath, openService } from './open-service.ts';
+import { declareProtocol, serveWindow } from './shell/app-protocol.ts';
+import { Desktop } from './shell/desktop.ts';
+import { giveUp } from './shell/give-up.ts';
+import { answerIpc } from './shell/ipc.ts';
+import { chooseKeychain, openKeychain } from './shell/keychain.ts';
+import { lockPages, lockSession } from './shell/lockdown.ts';
+import { isStartedAtLogin } from './shell/login-item.ts';
+import { tellOfMove } from './shell/moved.ts';
+import { PreferenceFile } from './shell/preferences.ts';
+import { quitCleanly } from './shell/quit.ts';
+import { saveExports } from './shell/save-exports.ts';
+import { Updater } from './shell/updater.ts';
+import { MainWindow } from './shell/window.ts';
+
+const appFolder = join(import.meta.dirname, '..', '..');
+
+// Two Ushers on two data folders are two apps; what Chromium keeps stays with the data.
+app.setPath('userData', join(dataFolderPath(), 'window'));
+// Windows shows notifications only of programs that it knows by name.
+app.setAppUserModelId('org.usher.app');
+declareProtocol();
+chooseKeychain();
+lockPages();
 
 if (app.requestSingleInstanceLock()) {
   // Awaiting this at top level would dead-lock an ES module.
@@ -12,55 +36,46 @@ if (app.requestSingleInstanceLock()) {
 async function start(): Promise<void> {
   const service = await openService({
     entryFolder: import.meta.dirname,
+    dashboardOnlyIfAsked: true,
+    vault: await openKeychain(),
     onPublicUrls: () => {},
-    onMoved: () => app.quit(),
+    onMoved: () => void tellOfMove().then(() => app.quit()),
   });
-  quitCleanly(service);
-  const window = openWindow(service.dashboardLink());
-  app.on('second-instance', () => {
-    if (window.isMinimized()) window.restore();
-    window.focus();
-  });
-  app.on('window-all-closed', () => app.quit());
-}
+  const log = (error: unknown) => {
+    const words = error instanceof Error ? error.message : typeof error;
+    service.log.warn('the desktop app met an error', { error: words });
+  };
+  // A partition without `persist:` leaves nothing on the disk.
+  const pages = session.fromPartition('window');
+  lockSession(pages);
+  await serveWindow(pages, service.contract, join(appFolder, 'dist', 'renderer'), log);
+  saveExports(pages);
 
-function openWindow(link: string): BrowserWindow {
-  const window = new BrowserWindow({
-    width: 1280,
-    height: 800,
-    minWidth: 720,
-    minHeight: 480,
-    title: 'Usher',
-    webPreferences: { sandbox: true, contextIsolation: true, nodeIntegration: false },
+  const preferences = await PreferenceFile.open(service.folder);
+  const updater = new Updater();
+  const window = new MainWindow({
+    session: pages,
+    preload: join(appFolder, 'dist', 'preload', 'preload.cjs'),
+    icon: join(appFolder, 'electron', 'icons', 'window.png'),
+    preferences,
+    onHidden: () => desktop?.tellOfTray(),
+    onGivenUp: () => desktop?.tellOfCrashes(),
   });
-  const { origin } = new URL(link);
-  window.webContents.setWindowOpenHandler(({ url }) => {
-    if (url.startsWith('https://')) void shell.openExternal(url);
-    return { action: 'deny' };
+  const quit = quitCleanly({
+    service,
+    onQuitting: () => {
+      window.quit();
+      desktop?.stop();
+    },
   });
-  window.webContents.on('will-navigate', (event, url) => {
-    if (new URL(url).origin !== origin) event.preventDefault();
+  answerIpc({
+    contract: service.contract,
+    isOurs: (contents) => window.isOurs(contents),
+    updateReady: () => updater.ready,
+    restartToUpdate: () => quit.finishWith(() => updater.install()),
+    log,
   });
-  void window.loadURL(link);
-  return window;
-}
-
-/** What is being written is written before the app is gone. */
-function quitCleanly(service: OpenService): void {
-  let isStopped = false;
-  app.on('before-quit', (event) => {
-    if (isStopped) return;
-    event.preventDefault();
-    void service.stop().finally(() => {
-      isStopped = true;
-      app.quit();
-    });
-  });
-}
-
-function giveUp(error: unknown): void {
-  const line = error instanceof CannotStart ? error.message : 'Usher could not start.';
-  process.stderr.write(`${line}\n`);
-  dialog.showErrorBox('Usher cannot start', line);
-  app.exit(error instanceof CannotStart ? error.exitCode : 1);
+  let desktop: Desktop | null = null;
+  if (!isStartedAtLogin()) window.show();
+  desktop = await Desktop.start({ service, window, preferences, updater, quit, appFolder, log });
 }

@@ -1,17 +1,18 @@
 /** What both entries do first: read the environment, make and lock the data folder, start the service. */
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DashboardError } from './api/http.ts';
 import { BadConfiguration, type Config, readConfig, unknownVariables } from './config.ts';
 import { ListenerError } from './listener/listener.ts';
-import { createLog } from './log.ts';
+import { createLog, type Log } from './log.ts';
 import { type Service, startService } from './service.ts';
 import { readMoved } from './store/back-up.ts';
 import { defaultDataFolder, makeDataFolder } from './store/data-folder.ts';
 import { DiskRefused } from './store/disk-refused.ts';
 import { takeLock } from './store/lock.ts';
 import type { UpkeepPace } from './store/upkeep.ts';
+import type { Vault } from './store/vault.ts';
 
 const EXIT = { cannotStart: 1, badConfiguration: 2, alreadyRunning: 3 } as const;
 
@@ -29,6 +30,10 @@ export class CannotStart extends Error {
 export interface EntryOptions {
   /** The folder of the built entry; the window and the worker for upkeep lie beside it. */
   readonly entryFolder: string;
+  /** Serves the window to browsers only where a variable about the dashboard is set. */
+  readonly dashboardOnlyIfAsked?: boolean;
+  /** Where secrets are sealed; left out, they lie in a file that only its user can read. */
+  readonly vault?: Vault;
   /** How often the data folder is tidied; left out, as suits a computer that runs for weeks. */
   readonly upkeepPace?: UpkeepPace;
   /** Called whenever the public URL is another, with every connection's webhook URL. */
@@ -40,11 +45,14 @@ export interface EntryOptions {
 export interface OpenService extends Service {
   /** The data folder. */
   readonly folder: string;
+  readonly log: Log;
 }
 
 /** Starts the service on its data folder. Rejects with `CannotStart` where a person has to mend something first. */
 export async function openService({
   entryFolder,
+  dashboardOnlyIfAsked = false,
+  vault,
   upkeepPace,
   onPublicUrls,
   onMoved,
@@ -72,13 +80,18 @@ export async function openService({
       upkeepWorker: pathToFileURL(join(entryFolder, 'upkeep-worker.js')),
       upkeepPace,
       log,
+      servesDashboard:
+        !dashboardOnlyIfAsked || config.fixed.some((name) => name.startsWith('USHER_DASHBOARD_')),
+      vault,
       onPublicUrls,
       onMoved,
     });
-    taken.lock.update({ listener: service.listenerPort, dashboard: service.dashboardPort });
+    const { listenerPort: listener, dashboardPort: dashboard } = service;
+    taken.lock.update({ listener, ...(dashboard !== null && { dashboard }) });
     return {
       ...service,
       folder,
+      log,
       stop: async () => {
         await service.stop();
         await taken.lock.release();
@@ -87,6 +100,11 @@ export async function openService({
   } catch (error) {
     throw explained(error);
   }
+}
+
+/** Where the data folder is, or would be. Throws `BadConfiguration`. */
+export function dataFolderPath(): string {
+  return resolve(readConfig(process.env).data ?? defaultDataFolder(process.platform, process.env, homedir()));
 }
 
 /** Two computers with one guest list would both send. */
@@ -100,9 +118,7 @@ async function refuseIfMoved(folder: string): Promise<void> {
 }
 
 async function dataFolder(config: Config): Promise<string> {
-  const made = await makeDataFolder(
-    config.data ?? defaultDataFolder(process.platform, process.env, homedir()),
-  );
+  const made = await makeDataFolder(dataFolderPath());
   if (made.ok) return made.path;
   const { sentence, action } = made.problem;
   if (config.data) throw new BadConfiguration('USHER_DATA', `${sentence} ${action}`);

@@ -1,17 +1,19 @@
 /** The whole program in one screen: starts the rooms in order, and stops them in the other. */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as timeout } from 'node:timers/promises';
-import type { StatusView } from '../shared/contract.ts';
+import type { Handlers, StatusView } from '../shared/contract.ts';
 import type { Problem } from '../shared/model.ts';
 import { announce } from './api/announce.ts';
+import { Changes } from './api/changes.ts';
 import { Counter } from './api/counts.ts';
 import { Deliveries } from './api/deliveries.ts';
 import { exportFiles } from './api/export-files.ts';
+import type { ExportHandler } from './api/exports.ts';
 import { Feed } from './api/feed.ts';
 import { createHandlers } from './api/handlers.ts';
 import { foresee } from './api/held.ts';
 import { readHistory } from './api/history.ts';
-import { type Dashboard, startDashboard } from './api/http.ts';
+import { startDashboard } from './api/http.ts';
 import { Organizer } from './api/organizer.ts';
 import { connectionSetup, type SetupSources } from './api/setup.ts';
 import { statusView } from './api/status.ts';
@@ -50,6 +52,7 @@ import { restore } from './store/restore.ts';
 import { madeOnce, openSecrets } from './store/secrets.ts';
 import { openSettings } from './store/settings.ts';
 import { Upkeep, type UpkeepPace } from './store/upkeep.ts';
+import type { Vault } from './store/vault.ts';
 import type { Pace } from './tunnel/pace.ts';
 import { Reach } from './tunnel/reach.ts';
 import type { WakeReason } from './tunnel/supervisor.ts';
@@ -64,6 +67,10 @@ export interface ServiceOptions {
   readonly upkeepWorker: URL;
   readonly upkeepPace?: UpkeepPace | undefined;
   readonly log: Log;
+  /** Whether the window is served to browsers too; left out, it is. */
+  readonly servesDashboard?: boolean;
+  /** Where secrets are sealed; left out, they lie in a file that only its user can read. */
+  readonly vault?: Vault | undefined;
   /** The disk, for the journal. */
   readonly fs?: FileSystemSeam;
   /** The time by which the tunnel is watched. */
@@ -78,9 +85,12 @@ export interface ServiceOptions {
 
 export interface Service {
   readonly listenerPort: number;
-  readonly dashboardPort: number;
+  /** Null where no dashboard is served. */
+  readonly dashboardPort: number | null;
   /** The dashboard's address with a one-time code in it, good for ten minutes. */
-  dashboardLink(): string;
+  dashboardLink(): string | null;
+  /** For a window that is not in a browser. */
+  readonly contract: Contract;
   status(): StatusView;
   /** The machine woke up, or its network changed: looks at once whether Tito reaches it, and opens the tunnel anew. */
   wake(reason: WakeReason): void;
@@ -90,6 +100,14 @@ export interface Service {
 
 /** So long is waited for what was acknowledged to be decided; a disk that refuses must not keep us for ever. */
 const SETTLE_PATIENCE_MS = 2_000;
+
+/** The contract's side of the service, whatever the transport. */
+export interface Contract {
+  readonly handlers: Handlers;
+  /** By path, e.g. `/export/participants.csv`. */
+  readonly exports: Readonly<Record<string, ExportHandler>>;
+  readonly changes: Changes;
+}
 
 /**
  * Starts the service. Rejects with `ListenerError` or `DashboardError` where a port is taken, and with `DiskRefused`
@@ -105,7 +123,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     id: () => randomBytes(12).toString('hex'),
   });
   const settings = await openSettings(folder);
-  const secrets = await openSecrets(folder);
+  const secrets = await openSecrets(folder, options.vault);
   const { state, journal, folded, ignored } = await restore(folder, options.fs);
   if (ignored) log.warn('the snapshot is ignored', { why: ignored });
   const force = new Force({
@@ -161,8 +179,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   onRecord = afterRecord;
 
   let listenerUrl = '';
-  let dashboard: Dashboard | null = null;
-  const feed = new Feed((notification) => dashboard?.publish(notification));
+  const windowFault = (error: unknown) => {
+    log.warn('a window was not answered', { error: error instanceof Error ? error.name : typeof error });
+  };
+  const changes = new Changes(windowFault);
+  const feed = new Feed((notification) => changes.publish(notification));
   const counter = new Counter(now);
   const reach = await Reach.open({
     folder,
@@ -288,20 +309,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     tunnel: () => reach.view,
     rejected: () => listener.rejected(),
   };
-  const served = await startDashboard({
-    port: force.now.dashboardPort,
-    token:
-      config.dashboardToken ??
-      (await madeOnce(secrets, 'dashboard-token', () => randomBytes(24).toString('base64url'))),
-    allowedOrigin: config.dashboardOrigin ?? null,
-    ready: () => isReady,
-    staticFolder: options.windowFolder,
-    now,
-    randomBytes,
-    log: (error) =>
-      log.warn('the dashboard failed to answer', {
-        error: error instanceof Error ? error.name : typeof error,
-      }),
+  const contract: Contract = {
+    changes,
     handlers: createHandlers({
       state,
       seq: () => feed.seq,
@@ -324,8 +333,22 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       deliveries: () => deliveryStream(state, records()),
       rejected: () => listener.rejected().map(rejectedView).reverse(),
     }),
-  });
-  dashboard = served;
+  };
+  const token = () => randomBytes(24).toString('base64url');
+  const dashboard =
+    options.servesDashboard === false
+      ? null
+      : await startDashboard({
+          ...contract,
+          port: force.now.dashboardPort,
+          token: config.dashboardToken ?? (await madeOnce(secrets, 'dashboard-token', token)),
+          allowedOrigin: config.dashboardOrigin ?? null,
+          ready: () => isReady,
+          staticFolder: options.windowFolder,
+          now,
+          randomBytes,
+          log: windowFault,
+        });
   mail.start();
   reach.start(listener.port, force.now.tunnel);
   isReady = true;
@@ -333,8 +356,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
   return {
     listenerPort: listener.port,
-    dashboardPort: served.port,
-    dashboardLink: () => `${served.url}/?code=${served.issueCode()}`,
+    dashboardPort: dashboard?.port ?? null,
+    dashboardLink: () => dashboard && `${dashboard.url}/?code=${dashboard.issueCode()}`,
+    contract,
     status,
     wake: (reason) => reach.wake(reason),
     stop: async () => {
@@ -342,7 +366,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       await Promise.all([listener.close(), reach.stop(), mail.stop()]);
       await settled();
       feed.close();
-      await Promise.all([served.close(), upkeep.stop(), journal.close()]);
+      await Promise.all([dashboard?.close(), upkeep.stop(), journal.close()]);
     },
   };
 
@@ -358,7 +382,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     ticketTypes.after(record);
     if (record.t === 'forgetting') {
       feed.drop();
-      dashboard?.reset();
+      changes.reset();
     } else announce(feed, state, record, status, deliveries.rowView);
   }
 

@@ -8,6 +8,7 @@ import { ShellDialogs, useShell } from './components/shell-dialogs.tsx';
 import { SignedOut } from './components/signed-out.tsx';
 import { TestBanner } from './components/test-banner.tsx';
 import { ToastLine } from './components/toast.tsx';
+import { UpdateNote } from './components/update-note.tsx';
 import type { FeedStore } from './feed.ts';
 import { useConnection } from './hooks/use-connection.ts';
 import { useNow } from './hooks/use-now.ts';
@@ -58,6 +59,7 @@ export function App({ client, store, feed, people, byHand }: AppProps) {
       <Rail status={status} place={place} connection={connection} />
       <main className="main">
         <LostLine link={state.link} />
+        {window.usher && <UpdateNote bridge={window.usher} />}
         {status && (
           <TestBanner
             signs={testSigns(status, state.deliveries ?? [], connection, now)}

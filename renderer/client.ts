@@ -65,6 +65,11 @@ async function call<N extends CallName>(name: N, input: CallInput<N>): Promise<C
     const problem = refused.success ? refused.data.problem : NOT_UNDERSTOOD;
     throw new CallFailure(status === 401 ? 'signed-out' : 'refused', problem);
   }
+  return readOutput(name, body);
+}
+
+/** Throws a `CallFailure` where it is of another version. */
+export function readOutput<N extends CallName>(name: N, body: unknown): CallOutput<N> {
   const output = calls[name].output.safeParse(body);
   if (!output.success) throw new CallFailure('refused', NOT_UNDERSTOOD);
   return output.data as CallOutput<N>;
@@ -96,7 +101,8 @@ function listen(since: number, listener: ChangeListener): () => void {
   return () => source.close();
 }
 
-function readNotification(data: unknown): Notification | null {
+/** Null where it is of another version. */
+export function readNotification(data: unknown): Notification | null {
   const read = message.safeParse(parseJson(data));
   if (!read.success || !Object.hasOwn(notifications, read.data.name)) return null;
   const { seq, name } = read.data;

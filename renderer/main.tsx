@@ -24,6 +24,7 @@ import { App } from './app.tsx';
 import { ByHand } from './by-hand.ts';
 import { createHttpClient } from './client.ts';
 import { FeedStore } from './feed.ts';
+import { createIpcClient } from './ipc-client.ts';
 import { PeopleList } from './people.ts';
 import { WindowStore } from './state.ts';
 
@@ -31,7 +32,7 @@ const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 
 followSystem(navigator.language);
-const client = createHttpClient();
+const client = window.usher ? createIpcClient(window.usher) : createHttpClient();
 const store = new WindowStore(client);
 const feed = new FeedStore(client);
 const people = new PeopleList(client);

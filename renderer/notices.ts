@@ -4,7 +4,7 @@
  */
 import type { StatusView } from '../shared/contract.ts';
 import type { Problem } from '../shared/model.ts';
-import { PLACES } from './hooks/use-place.ts';
+import { PLACES } from '../shared/places.ts';
 
 /** The one action beside a problem. */
 export interface Remedy {

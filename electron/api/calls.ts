@@ -6,12 +6,12 @@ import { sendJson, sendProblem } from './respond.ts';
 /** The largest body of a call, in bytes. */
 export const BODY_LIMIT = 64 * 1024;
 
-const TOO_LARGE: Problem = {
+export const TOO_LARGE: Problem = {
   code: 'too-large',
   sentence: 'The question is larger than 64 KB.',
   action: 'Ask for less at once.',
 };
-const UNREADABLE: Problem = {
+export const UNREADABLE: Problem = {
   code: 'unreadable',
   sentence: 'The question does not have the form that this call expects.',
   action: 'Load the page again, so that the window and Usher are of the same version.',
@@ -32,9 +32,14 @@ export async function answerCall(
   if (body === null) return sendProblem(response, 413, TOO_LARGE, { Connection: 'close' });
   const input = calls[name].input.safeParse(parseJson(body));
   if (!input.success) return sendProblem(response, 400, UNREADABLE);
+  sendJson(response, 200, await outputOf(handlers, name, input.data));
+}
+
+/** What a call is answered, checked. */
+export async function outputOf(handlers: Handlers, name: CallName, input: unknown): Promise<unknown> {
   // The compiler cannot follow one name through both tables; the schemas on either side have checked it.
   const handler = handlers[name] as (input: unknown) => Promise<unknown>;
-  sendJson(response, 200, calls[name].output.parse(await handler(input.data)));
+  return calls[name].output.parse(await handler(input));
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer | null> {

@@ -35,7 +35,8 @@ function portOf(url: URL): string {
   return url.port || (url.protocol === 'https:' ? '443' : '80');
 }
 
-const WINDOW_POLICY = [
+/** For the window: what is its own, and nothing else. */
+export const WINDOW_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",

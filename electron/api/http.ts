@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Handlers, Notification } from '../../shared/contract.ts';
+import type { Handlers } from '../../shared/contract.ts';
 import type { Problem } from '../../shared/model.ts';
-import { Changes } from './changes.ts';
+import type { Changes } from './changes.ts';
 import { Door } from './door.ts';
+import { EventStream } from './event-stream.ts';
 import type { ExportHandler } from './exports.ts';
 import { createGuards, SECURITY_HEADERS } from './guards.ts';
 import { OUR_FAULT, sendProblem } from './respond.ts';
@@ -18,6 +19,8 @@ export interface DashboardOptions {
   /** One public origin beside loopback, for a reverse proxy; null without one. */
   readonly allowedOrigin: string | null;
   readonly handlers: Handlers;
+  /** What open windows are told of. */
+  readonly changes: Changes;
   /** By path, e.g. `/export/participants.csv`. */
   readonly exports: Readonly<Record<string, ExportHandler>>;
   /** What `/health` answers from. */
@@ -35,10 +38,6 @@ export interface Dashboard {
   readonly url: string;
   /** A one-time code, good for ten minutes, for the link `<url>/?code=...`. */
   issueCode(): string;
-  /** Tells every open window of a change. */
-  publish(notification: Notification): void;
-  /** Makes every window load anew. */
-  reset(): void;
   close(): Promise<void>;
 }
 
@@ -60,17 +59,13 @@ const CLOSE_GRACE = 1000;
  * is taken or not allowed.
  */
 export async function startDashboard(options: DashboardOptions): Promise<Dashboard> {
-  const changes = new Changes(options.log);
   const sessions = new Sessions(options);
   const guards = createGuards(options.allowedOrigin);
-  const routes: Routes = { ...options, changes, files: await listStaticFiles(options.staticFolder) };
+  const files = await listStaticFiles(options.staticFolder);
   const server = createServer({ maxHeaderSize: 16 * 1024, headersTimeout: 10_000, requestTimeout: 15_000 });
-  try {
-    await listen(server, options.port);
-  } catch (error) {
-    changes.close();
-    throw error;
-  }
+  await listen(server, options.port);
+  const stream = new EventStream(options.changes);
+  const routes: Routes = { handlers: options.handlers, exports: options.exports, stream, files };
   const { port } = server.address() as AddressInfo;
   const door = new Door({ ready: options.ready, guards, sessions, cookie: `usher_${port}` });
 
@@ -92,11 +87,9 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
     port,
     url: `http://127.0.0.1:${port}`,
     issueCode: () => sessions.issueCode(),
-    publish: (notification) => changes.publish(notification),
-    reset: () => changes.reset(),
     close: () =>
       new Promise((resolve) => {
-        changes.close();
+        stream.close();
         const patience = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE);
         server.close(() => {
           clearTimeout(patience);

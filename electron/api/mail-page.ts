@@ -24,9 +24,16 @@ export async function answerMail(
   handlers: Handlers,
   response: ServerResponse,
 ): Promise<void> {
+  const page = await mailPage(person, handlers);
+  if (page === null) return sendPage(response, 404, NOT_FOUND_PAGE);
+  send(response, 200, 'text/html; charset=utf-8', page, { 'Content-Security-Policy': MAIL_POLICY });
+}
+
+/** One invite's HTML alone; null where there is no such person. It is to be answered with `MAIL_POLICY`. */
+export async function mailPage(
+  person: { connection: string; email: string },
+  handlers: Handlers,
+): Promise<string | null> {
   const mail = await handlers.mail(person);
-  if (mail === null) return sendPage(response, 404, NOT_FOUND_PAGE);
-  send(response, 200, 'text/html; charset=utf-8', mail.html + DEAD_LINKS, {
-    'Content-Security-Policy': MAIL_POLICY,
-  });
+  return mail && mail.html + DEAD_LINKS;
 }

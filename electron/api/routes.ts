@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Handlers } from '../../shared/contract.ts';
 import { answerCall, isCall } from './calls.ts';
-import type { Changes } from './changes.ts';
+import type { EventStream } from './event-stream.ts';
 import { answerExport, type ExportHandler } from './exports.ts';
 import { answerMail, readMailPath } from './mail-page.ts';
 import { NOT_BUILT_PAGE } from './pages.ts';
@@ -11,7 +11,7 @@ import type { StaticFile } from './static.ts';
 export interface Routes {
   readonly handlers: Handlers;
   readonly exports: Readonly<Record<string, ExportHandler>>;
-  readonly changes: Changes;
+  readonly stream: EventStream;
   readonly files: ReadonlyMap<string, StaticFile>;
 }
 
@@ -38,7 +38,7 @@ type Reader = (request: IncomingMessage, response: ServerResponse) => void | Pro
 /** What answers GET at this path; null if nothing does. */
 function findReader(routes: Routes, path: string, search: string): Reader | null {
   if (path === '/api/changes') {
-    return (request, response) => routes.changes.open(request, response, new URLSearchParams(search));
+    return (request, response) => routes.stream.open(request, response, new URLSearchParams(search));
   }
   if (Object.hasOwn(routes.exports, path)) {
     const make = routes.exports[path];

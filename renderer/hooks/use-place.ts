@@ -1,8 +1,7 @@
 import { useSyncExternalStore } from 'react';
+import { PLACES, type Place } from '../../shared/places.ts';
 
-/** The places of the rail, in its order. */
-export const PLACES = ['live', 'participants', 'invites', 'overview', 'connect', 'settings'] as const;
-export type Place = (typeof PLACES)[number];
+export { PLACES, type Place };
 
 function subscribe(listener: () => void): () => void {
   window.addEventListener('hashchange', listener);

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { HEARTBEAT_INTERVAL, MESSAGE_LIMIT, RING_SIZE } from '../../electron/api/changes.ts';
+import { MESSAGE_LIMIT, RING_SIZE } from '../../electron/api/changes.ts';
+import { HEARTBEAT_INTERVAL } from '../../electron/api/event-stream.ts';
 import type { Notification } from '../../shared/contract.ts';
 import { BEARER, delivery, open, type Rig, startRig, TOKEN } from './rig.ts';
 
@@ -77,7 +78,7 @@ function change(seq: number, text = ''): Notification {
 }
 
 function publish(rig: Rig, from: number, to: number): void {
-  for (let seq = from; seq <= to; seq++) rig.dashboard.publish(change(seq));
+  for (let seq = from; seq <= to; seq++) rig.changes.publish(change(seq));
 }
 
 describe('the stream of changes', () => {
@@ -94,7 +95,7 @@ describe('the stream of changes', () => {
   test('a change with line breaks in it stays one message', async () => {
     const rig = await startRig();
     const stream = await listen(rig);
-    rig.dashboard.publish(change(1, 'a\n\nid: 9\ndata: {}\r\u2028'));
+    rig.changes.publish(change(1, 'a\n\nid: 9\ndata: {}\r\u2028'));
     expect((await stream.next()).data).toEqual(change(1, 'a\n\nid: 9\ndata: {}\r\u2028'));
   });
 
@@ -139,7 +140,7 @@ describe('the stream of changes', () => {
     const rig = await startRig();
     const stream = await listen(rig);
     publish(rig, 1, 1);
-    rig.dashboard.publish(change(2, 'x'.repeat(MESSAGE_LIMIT)));
+    rig.changes.publish(change(2, 'x'.repeat(MESSAGE_LIMIT)));
     publish(rig, 3, 3);
     const seen = [await stream.next(), await stream.next(), await stream.next()];
     expect(seen.map(({ id, event }) => [id, event])).toEqual([
@@ -154,7 +155,7 @@ describe('the stream of changes', () => {
   test('a change of another shape is not sent, and does not stop the sender', async () => {
     const rig = await startRig();
     const stream = await listen(rig);
-    rig.dashboard.publish({ seq: 1, name: 'delivery', value: { id: 5 } } as unknown as Notification);
+    rig.changes.publish({ seq: 1, name: 'delivery', value: { id: 5 } } as unknown as Notification);
     expect(await stream.next()).toMatchObject({ id: 1, event: 'reset' });
     expect(rig.errors).toHaveLength(1);
   });
@@ -183,7 +184,7 @@ describe('the stream of changes', () => {
     });
     let seq = 0;
     for (; !gone && seq < 600; seq++) {
-      rig.dashboard.publish(change(seq + 1, 'x'.repeat(60_000)));
+      rig.changes.publish(change(seq + 1, 'x'.repeat(60_000)));
       expect((await reading.next()).id).toBe(seq + 1);
       // A paused socket learns of its end only when it reads on; that it was cut shows as data that ends.
       if (seq === 300) socket.resume();

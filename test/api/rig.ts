@@ -5,6 +5,7 @@ import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:ht
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { Changes } from '../../electron/api/changes.ts';
 import { type Dashboard, type DashboardOptions, startDashboard } from '../../electron/api/http.ts';
 import type { DeliveryView, Handlers, StatusView } from '../../shared/contract.ts';
 import { fakeHandlers } from '../helpers/generated.ts';
@@ -55,6 +56,7 @@ export const HANDLERS: Handlers = fakeHandlers({
 
 export interface Rig {
   readonly dashboard: Dashboard;
+  readonly changes: Changes;
   readonly errors: unknown[];
   /** The clock's hand, in milliseconds. */
   readonly clock: { now: number };
@@ -63,11 +65,13 @@ export interface Rig {
 export async function startRig(change: Partial<DashboardOptions> = {}): Promise<Rig> {
   const errors: unknown[] = [];
   const clock = { now: 1_000_000 };
+  const changes = new Changes((error) => errors.push(error));
   const dashboard = await startDashboard({
     port: 0,
     token: TOKEN,
     allowedOrigin: null,
     handlers: HANDLERS,
+    changes,
     exports: {},
     ready: () => true,
     staticFolder: join(tmpdir(), 'usher-no-such-folder'),
@@ -77,7 +81,7 @@ export async function startRig(change: Partial<DashboardOptions> = {}): Promise<
     ...change,
   });
   onTestFinished(() => dashboard.close());
-  return { dashboard, errors, clock };
+  return { dashboard, changes, errors, clock };
 }
 
 /** A folder with the given files directly in it, gone after the test. */

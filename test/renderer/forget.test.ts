@@ -58,7 +58,7 @@ describe.skipIf(!hasBrowser())('forgetting a person', () => {
     await panel.waitFor();
     stage.participants = stage.participants.filter(({ email }) => email !== ADA);
     stage.deliveries = stage.deliveries.filter(({ email }) => email !== ADA);
-    stage.dashboard.reset();
+    stage.reset();
     await panel.waitFor({ state: 'detached' });
     await page.getByRole('link', { name: 'Live' }).click();
     await page.getByRole('heading', { name: 'Live' }).waitFor();

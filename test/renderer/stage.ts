@@ -1,6 +1,7 @@
 /// <reference types="node" />
 /** A dashboard that serves the real window over made-up but believable people, typed by the contract. */
 import { randomBytes } from 'node:crypto';
+import { Changes } from '../../electron/api/changes.ts';
 import { Feed } from '../../electron/api/feed.ts';
 import { type Dashboard, startDashboard } from '../../electron/api/http.ts';
 import type { Action } from '../../shared/actions.ts';
@@ -75,6 +76,7 @@ export class Stage implements LiveScene {
   readonly #staticFolder: string;
   #dashboard: Dashboard | null = null;
   #feed = new Feed(() => {});
+  #changes = new Changes(() => {});
 
   constructor(staticFolder: string, status: StatusView = emptyStatus()) {
     this.#staticFolder = staticFolder;
@@ -83,11 +85,15 @@ export class Stage implements LiveScene {
 
   /** Starts the dashboard, on the port it had before if there was one. */
   async start(): Promise<void> {
+    const log = (error: unknown) => void this.faults.push(error);
+    const changes = new Changes(log);
+    this.#changes = changes;
     const dashboard = await startDashboard({
       port: this.#dashboard?.port ?? 0,
       token: 'a-token-for-tests',
       allowedOrigin: null,
       handlers: this.#handlers,
+      changes,
       exports: {
         '/export/take-away.csv': async () => ({
           contentType: 'text/csv; charset=utf-8',
@@ -99,15 +105,20 @@ export class Stage implements LiveScene {
       staticFolder: this.#staticFolder,
       now: Date.now,
       randomBytes,
-      log: (error) => this.faults.push(error),
+      log,
     });
     this.#dashboard = dashboard;
-    this.#feed = new Feed((notification) => dashboard.publish(notification));
+    this.#feed = new Feed((notification) => changes.publish(notification));
   }
 
   get dashboard(): Dashboard {
     if (!this.#dashboard) throw new Error('not started');
     return this.#dashboard;
+  }
+
+  /** Makes every window load anew. */
+  reset(): void {
+    this.#changes.reset();
   }
 
   /** The link that Usher would print. */
@@ -216,7 +227,7 @@ export class Stage implements LiveScene {
       const result = this.#do({ do: 'forget', email });
       if (result.ok) {
         this.participants = this.participants.filter((each) => each.email !== email);
-        this.dashboard.reset();
+        this.#changes.reset();
       }
       return result;
     },

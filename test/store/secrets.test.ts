@@ -2,6 +2,7 @@ import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openSecrets } from '../../electron/store/secrets.ts';
+import type { Vault } from '../../electron/store/vault.ts';
 import { temporaryFolder } from '../helpers/temp-folder.ts';
 
 test('a secret is there at once and at the next start, until it is deleted', async () => {
@@ -55,4 +56,61 @@ test('a file that cannot be read is kept as a private copy, and its content is n
 test('a name that is none is refused without being told', async () => {
   const secrets = await openSecrets(await temporaryFolder());
   expect(() => secrets.set('smtp://user:swordfish@host', 'value')).toThrow(/^not a name for a secret$/);
+});
+
+/** A keychain that seals by turning text around. */
+function vault(change: Partial<Vault> = {}): Vault {
+  const turned = (text: string) => Array.from(text).reverse().join('');
+  return {
+    problem: null,
+    seal: async (text) => Buffer.from(`sealed ${turned(text)}`),
+    unseal: async (sealed) => turned(sealed.toString().replace(/^sealed /, '')),
+    ...change,
+  };
+}
+const refuses = async (): Promise<never> => {
+  throw new Error('locked');
+};
+const file = (folder: string) => readFile(join(folder, 'secrets.json'), 'utf8');
+
+test('with a keychain secrets are sealed, those in plain from earlier too', async () => {
+  const folder = await temporaryFolder();
+  await (await openSecrets(folder)).set('smtp', 'swordfish');
+  const secrets = await openSecrets(folder, vault());
+  await secrets.set('connection:x', 'token');
+  expect(await file(folder)).not.toMatch(/swordfish|"token"/);
+  const again = await openSecrets(folder, vault());
+  expect([again.get('smtp'), again.get('connection:x'), again.problem]).toEqual(['swordfish', 'token', null]);
+});
+
+test('a keychain that refuses to seal leaves them as they are, and that is said', async () => {
+  const folder = await temporaryFolder();
+  await (await openSecrets(folder)).set('smtp', 'swordfish');
+  const secrets = await openSecrets(folder, vault({ seal: refuses }));
+  expect([secrets.get('smtp'), secrets.problem?.code]).toEqual(['swordfish', 'secrets-not-sealed']);
+  expect(await file(folder)).toContain('swordfish');
+  await expect(secrets.set('smtp', 'other')).rejects.toThrow('locked');
+  expect(secrets.get('smtp')).toBe('swordfish');
+});
+
+test('what cannot be opened is kept, and said, until it is replaced', async () => {
+  const folder = await temporaryFolder();
+  await (await openSecrets(folder, vault())).set('smtp', 'swordfish');
+  for (const closed of [undefined, vault({ unseal: refuses })]) {
+    const secrets = await openSecrets(folder, closed);
+    expect([secrets.get('smtp'), secrets.problem?.code]).toEqual([null, 'secrets-sealed']);
+    await secrets.set('connection:x', 'token');
+  }
+  expect((await openSecrets(folder, vault())).get('smtp')).toBe('swordfish');
+  await (await openSecrets(folder)).set('smtp', 'new');
+  expect((await openSecrets(folder, vault())).get('smtp')).toBe('new');
+});
+
+test('a desktop without a keychain says so and stores as before', async () => {
+  const folder = await temporaryFolder();
+  const problem = { code: 'no-keychain', sentence: 'There is none.', action: 'Install one.' };
+  const secrets = await openSecrets(folder, vault({ problem }));
+  await secrets.set('smtp', 'swordfish');
+  expect(secrets.problem).toEqual(problem);
+  expect((await openSecrets(folder)).get('smtp')).toBe('swordfish');
 });
