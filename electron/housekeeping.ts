@@ -1,5 +1,6 @@
 /** The life of connections and of the data folder: removing, backing up, moving to another computer. */
 import type { ActionResult } from '../shared/contract.ts';
+import type { MailTemplate, TemplateKind } from '../shared/mail-template.ts';
 import type { SendingMode } from '../shared/model.ts';
 import type { Config } from './config.ts';
 import { connectionSecret, describesConnection } from './in-force.ts';
@@ -69,6 +70,12 @@ export class Housekeeping {
       await this.#change(id, { [option]: on });
       return { ok: true, told: OPTIONS[option][on ? 'on' : 'off'], undo: null };
     });
+  }
+
+  /** Stores what mails say from now on, null for the built-in words. Rejects with `DiskRefused`. */
+  setTemplate(id: string, kind: TemplateKind, template: MailTemplate | null): Promise<void> {
+    const { templates } = this.#ports.settings.settings.connections[id] ?? defaultConnectionSettings;
+    return this.#change(id, { templates: { ...templates, [kind]: template } });
   }
 
   async #change(id: string, changes: Partial<ConnectionSettings>): Promise<void> {

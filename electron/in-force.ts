@@ -112,6 +112,7 @@ function connectionsInForce(
     access: config.access ?? kept.access,
     recordVisits: kept.recordVisits,
     withdrawNotice: kept.withdrawNotice,
+    templates: kept.templates,
   });
   return connections;
 }

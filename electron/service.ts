@@ -27,6 +27,7 @@ import { GatedLinks } from './listener/gated-links.ts';
 import { arrivalIds, Intake } from './listener/intake.ts';
 import { startListener } from './listener/listener.ts';
 import type { Log } from './log.ts';
+import { NO_TEMPLATES } from './mail/compose.ts';
 import { MailRoom } from './mail/mail-room.ts';
 import { putIntoForce, resume } from './resume.ts';
 import { DiskRefused } from './store/disk-refused.ts';
@@ -135,6 +136,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     smtp: force.smtp,
     sender: force.sender,
     rate: force.rate,
+    templates: (connection) => force.connections.get(connection)?.templates ?? NO_TEMPLATES,
     log,
     onState: () => feed.status(status),
   });
@@ -255,6 +257,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       mail: (connection, email) => mail.read(connection, email),
       history: (connection, email) => readHistory(records(), connection, email),
       policyFor: policy,
+      mailRoom: mail,
+      templates: (connection) => force.connections.get(connection)?.templates ?? null,
       organizer,
       housekeeping,
       forgetting,

@@ -7,7 +7,8 @@ import { isStanding } from '../guestlist/invite.ts';
 
 const EXAMPLES = 3;
 
-export function heldView(books: Books, policy: Policy): HeldView {
+/** `secondsFor`: at least how long the limits make so many mails take. */
+export function heldView(books: Books, policy: Policy, secondsFor: (count: number) => number): HeldView {
   const held = new Map<string, Tally>();
   const change = { invited: 0, withdrawn: 0, examples: [] as string[] };
   let releasable = 0;
@@ -33,7 +34,8 @@ export function heldView(books: Books, policy: Policy): HeldView {
   }
   const byNumber = [...held].map(([reason, tally]) => ({ reason, ...tally }));
   byNumber.sort((a, b) => b.people - a.people);
-  return { held: byNumber, releasable, policyChange: change, outdatedLinks };
+  const seconds = secondsFor(releasable);
+  return { held: byNumber, releasable, seconds, policyChange: change, outdatedLinks };
 }
 
 interface Tally {

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Handlers } from '../../shared/contract.ts';
+import type { CallInput, Handlers } from '../../shared/contract.ts';
 import { MAIL_POLICY } from './guards.ts';
 import { NOT_FOUND_PAGE } from './pages.ts';
 import { send, sendPage } from './respond.ts';
@@ -27,6 +27,27 @@ export async function answerMail(
   const mail = await handlers.mail(person);
   if (mail === null) return sendPage(response, 404, NOT_FOUND_PAGE);
   send(response, 200, 'text/html; charset=utf-8', mail.html + DEAD_LINKS, {
+    'Content-Security-Policy': MAIL_POLICY,
+  });
+}
+
+/** The page that `/letter/<page>` names, or null. */
+export function readLetterPath(path: string, search: string): CallInput<'letter'> | null {
+  const page = /^\/letter\/(?<page>[a-z]+-[0-9a-f]{32})$/.exec(path)?.groups?.['page'];
+  if (page === undefined) return null;
+  const scheme = new URLSearchParams(search).get('scheme');
+  return { page, scheme: scheme === 'light' || scheme === 'dark' ? scheme : null };
+}
+
+/** Answers with the HTML of a kept mail or of a preview alone, framed like `answerMail`'s. */
+export async function answerLetter(
+  letter: CallInput<'letter'>,
+  handlers: Handlers,
+  response: ServerResponse,
+): Promise<void> {
+  const found = await handlers.letter(letter);
+  if (found === null) return sendPage(response, 404, NOT_FOUND_PAGE);
+  send(response, 200, 'text/html; charset=utf-8', found.html + DEAD_LINKS, {
     'Content-Security-Policy': MAIL_POLICY,
   });
 }

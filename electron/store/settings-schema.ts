@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mailTemplate } from '../../shared/mail-template.ts';
 import { ACCESS_MODES, DIALECTS, SENDING_MODES } from '../../shared/model.ts';
 
 const connectionId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
@@ -22,6 +23,11 @@ const connectionSchema = z.object({
   recordVisits: z.boolean().default(true),
   /** Is somebody told by mail when their access is withdrawn? */
   withdrawNotice: z.boolean().default(false),
+  /** The organizer's own words; null: the built-in ones. */
+  templates: z
+    .object({ invite: mailTemplate.nullable(), notice: mailTemplate.nullable() })
+    .readonly()
+    .default({ invite: null, notice: null }),
 });
 
 export type ConnectionSettings = Readonly<z.infer<typeof connectionSchema>>;
@@ -79,6 +85,7 @@ export const defaultConnectionSettings: ConnectionSettings = {
   access: 'direct',
   recordVisits: true,
   withdrawNotice: false,
+  templates: { invite: null, notice: null },
 };
 
 export function defaultSettings(): Settings {

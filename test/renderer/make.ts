@@ -118,6 +118,7 @@ export function held(change: Partial<HeldView> = {}): HeldView {
   return {
     held: [],
     releasable: 0,
+    seconds: 0,
     policyChange: { invited: 0, withdrawn: 0, examples: [] },
     outdatedLinks: { people: 0, examples: [] },
     ...change,

@@ -118,7 +118,8 @@ export class NaivePeople {
         this.#park();
         break;
       case 'cancel sending':
-        for (const each of this.people.values()) if (each.parked === 'paused') each.parked = 'sending cancelled';
+        for (const each of this.people.values())
+          if (each.parked === 'paused') each.parked = 'sending cancelled';
         this.#park('sending cancelled');
         break;
       case 'resume':
