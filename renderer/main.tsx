@@ -11,6 +11,7 @@ import './styles/panel.css';
 import './styles/mail.css';
 import './styles/question.css';
 import './styles/invites.css';
+import './styles/template.css';
 import './styles/toast.css';
 import './styles/overview.css';
 import './styles/palette.css';

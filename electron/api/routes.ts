@@ -3,7 +3,7 @@ import type { Handlers } from '../../shared/contract.ts';
 import { answerCall, isCall } from './calls.ts';
 import type { Changes } from './changes.ts';
 import { answerExport, type ExportHandler } from './exports.ts';
-import { answerLetter, answerMail, readLetterPath, readMailPath } from './mail-page.ts';
+import { answerMail, readMailPath } from './mail-page.ts';
 import { NOT_BUILT_PAGE } from './pages.ts';
 import { NOT_FOUND, send, sendMethodRefused, sendPage, sendProblem, splitUrl } from './respond.ts';
 import type { StaticFile } from './static.ts';
@@ -46,8 +46,6 @@ function findReader(routes: Routes, path: string, search: string): Reader | null
   }
   const person = readMailPath(path);
   if (person) return (_request, response) => answerMail(person, routes.handlers, response);
-  const letter = readLetterPath(path, search);
-  if (letter) return (_request, response) => answerLetter(letter, routes.handlers, response);
   const file = routes.files.get(path);
   if (file) return (_request, response) => answerFile(file, response);
   if (path === '/') return (_request, response) => sendPage(response, 404, NOT_BUILT_PAGE);

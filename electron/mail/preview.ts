@@ -39,7 +39,8 @@ function valuesOf(
 ): { values: TemplateValues; as: Address } {
   const person = email === null ? undefined : books.participants.get(email);
   if (!person) {
-    const values = sampleValues(kind);
+    const known = sampleValues(kind);
+    const values = { ...known, event: { title: eventIn(books) ?? known.event.title } };
     return { values, as: { name: values.participant.name, email: values.participant.email } };
   }
   const shown = link === 'own' ? previewLink(books, person) : DEAD_LINK;
@@ -47,4 +48,10 @@ function valuesOf(
   const values =
     kind === 'invite' ? { ...rest, link: shown } : { ...rest, link: null, reason: SAMPLE_REASON };
   return { values, as: { name: person.name, email: person.address } };
+}
+
+/** The event's name, as somebody's ticket states it. */
+function eventIn(books: Books): string | null {
+  for (const [, { event }] of books.participants.entries()) if (event !== null) return event;
+  return null;
 }

@@ -24,7 +24,10 @@ const SAYINGS: readonly (readonly [RegExp, (about: string) => string])[] = [
     (tag) => `${tag} is opened here and not closed with {% end${nameOf(tag)} %}.`,
   ],
   [/^invalid value expression: "?\s*"?$/, () => 'There is no name between “{{” and “}}”.'],
-  [/^expected "\|" before filter$/, () => 'This is not understood. To compare, write “==”.'],
+  [
+    /^expected "\|" before filter$/,
+    () => 'This is not understood. Is a “}}” or a “|” missing? To compare, write “==”.',
+  ],
   [/limit exceeded$/, () => 'This makes the mail too long, or takes too long to make (limit exceeded).'],
 ];
 

@@ -9,9 +9,17 @@ interface SearchBoxProps {
   readonly query: string;
   readonly onSearch: (query: string) => void;
   readonly input: RefObject<HTMLInputElement | null>;
+  readonly label?: string;
+  readonly placeholder?: string;
 }
 
-export function SearchBox({ query, onSearch, input }: SearchBoxProps) {
+export function SearchBox({
+  query,
+  onSearch,
+  input,
+  label = 'Search participants',
+  placeholder = 'Name, address, reference',
+}: SearchBoxProps) {
   const [text, setText] = useState(query);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => setText(query), [query]);
@@ -29,8 +37,8 @@ export function SearchBox({ query, onSearch, input }: SearchBoxProps) {
       <input
         ref={input}
         type="search"
-        placeholder="Name, address, reference"
-        aria-label="Search participants"
+        placeholder={placeholder}
+        aria-label={label}
         maxLength={200}
         value={text}
         onChange={(event) => change(event.target.value, DEBOUNCE)}

@@ -152,9 +152,9 @@ describe('the preview', () => {
       template: { ...OWN, html },
       email: null,
     });
-    const dark = await (await usher.get(`/letter/${page}?scheme=dark`)).text();
+    const dark = await (await usher.get(`/letter/${page}/dark`)).text();
     expect(dark).toContain('@media (min-width: 0px)');
-    const light = await (await usher.get(`/letter/${page}?scheme=light`)).text();
+    const light = await (await usher.get(`/letter/${page}/light`)).text();
     expect(light).toContain('@media (max-width: 0px)');
     expect((await usher.get('/letter/draft-00000000000000000000000000000000')).status).toBe(404);
     expect((await usher.get('/letter/kept-..%2f..%2fsettings')).status).toBe(404);
