@@ -92,12 +92,15 @@ export class TemplateDraft extends Emitter<DraftState> {
     this.set({ isOutdated: false });
   }
 
-  /** These words are in force from now on. */
-  wasSaved(template: MailTemplate, isDefault: boolean): void {
-    const { saved } = this.state;
-    if (saved === null) return;
+  /** These words are in force from now on; null: the built-in ones. */
+  async wasSaved(template: MailTemplate | null): Promise<void> {
+    if (template === null) {
+      this.#forget();
+      this.set({ draft: null });
+      return this.load();
+    }
     this.#base = template;
-    this.set({ saved: { ...saved, template, isDefault }, isOutdated: false });
+    this.set({ saved: { template, isDefault: false }, isOutdated: false });
     this.#write(template);
   }
 
@@ -150,10 +153,18 @@ export class TemplateDraft extends Emitter<DraftState> {
     }
   }
 
+  #forget(): void {
+    try {
+      this.#storage?.removeItem(this.#key);
+    } catch {
+      // Forbidden, and so there is nothing to forget.
+    }
+  }
+
   #keep(draft: MailTemplate): void {
     const base = this.#base ?? draft;
     try {
-      if (isSame(base, draft)) this.#storage?.removeItem(this.#key);
+      if (isSame(base, draft)) this.#forget();
       else this.#storage?.setItem(this.#key, JSON.stringify({ base, draft }));
     } catch {
       // Full or forbidden: the draft then lives as long as the page.

@@ -19,7 +19,7 @@ export interface TemplateDeskPorts {
 }
 
 /** The most of the plain text that a preview shows, in characters. */
-const TEXT_SHOWN = 20_000;
+const TEXT_SHOWN = 12_000;
 
 const NO_CONNECTION = problem('no-connection', 'There is no such connection.', 'Load the window again.');
 const TOO_LARGE = problem(
@@ -37,8 +37,7 @@ export class TemplateDesk {
 
   read(connection: string, kind: TemplateKind): CallOutput<'template'> {
     const own = this.#ports.templates(connection)?.[kind] ?? null;
-    const builtIn = DEFAULT_TEMPLATES[kind];
-    return { template: own ?? builtIn, isDefault: own === null, default: builtIn };
+    return { template: own ?? DEFAULT_TEMPLATES[kind], isDefault: own === null };
   }
 
   preview({ connection, ...wanted }: CallInput<'previewTemplate'>): CallOutput<'previewTemplate'> {

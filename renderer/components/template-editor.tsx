@@ -42,7 +42,7 @@ export function TemplateEditor({ client, byHand, connection, kind, sender, child
       const template = desk.state.draft;
       if (template === null || !desk.isChanged) return null;
       const found = await byHand.saveTemplate({ connection, kind, template, withoutLink });
-      if (found === null) desk.wasSaved(template, false);
+      if (found === null) await desk.wasSaved(template);
       return found;
     },
     [byHand, desk, connection, kind],
@@ -58,9 +58,8 @@ export function TemplateEditor({ client, byHand, connection, kind, sender, child
   }, [run, put]);
 
   async function backToBuiltIn(): Promise<Problem | null> {
-    if (!saved) return null;
     const found = await byHand.saveTemplate({ connection, kind, template: null, withoutLink: false });
-    if (found === null) desk.wasSaved(saved.default, true);
+    if (found === null) await desk.wasSaved(null);
     return found;
   }
 

@@ -104,7 +104,7 @@ export const invitesCalls = {
   /** What a mail says: in the organizer's words, or the built-in ones. */
   template: {
     input: z.object(whichTemplate),
-    output: z.object({ template: mailTemplate, isDefault: z.boolean(), default: mailTemplate }),
+    output: z.object({ template: mailTemplate, isDefault: z.boolean() }),
   },
   /** A template that is being written, filled in for one participant, or for somebody made up where it is null. */
   previewTemplate: {

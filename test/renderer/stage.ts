@@ -201,7 +201,6 @@ export class Stage {
     template: async () => ({
       template: this.template,
       isDefault: this.template.html === DEFAULT_INVITE.html,
-      default: DEFAULT_INVITE,
     }),
     // The real renderer over people the stage made up.
     previewTemplate: async ({ kind, template, email }) => {
