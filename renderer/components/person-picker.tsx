@@ -75,7 +75,12 @@ export function PersonPicker({ client, connection, chosen, onChoose }: PersonPic
           event.stopPropagation();
         }}
       />
-      <div className={isOpen ? 'offers' : 'offers unseen'} id={list} role="listbox" aria-label="Participants">
+      <div
+        className={isOpen ? 'offers' : 'offers unseen-words'}
+        id={list}
+        role="listbox"
+        aria-label="Participants"
+      >
         {isOpen && found.length === 0 && text !== '' && <p className="second">Nobody is found.</p>}
         {isOpen &&
           found.map((person, index) => (

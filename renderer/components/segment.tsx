@@ -19,7 +19,7 @@ export function Segment<Value extends string>({
 }: SegmentProps<Value>) {
   return (
     <fieldset className="segment">
-      <legend className="unseen">{label}</legend>
+      <legend className="unseen-words">{label}</legend>
       {(Object.entries(options) as [Value, string][]).map(([each, word]) => {
         const Icon: LucideIcon | undefined = icons?.[each];
         return (
