@@ -31,9 +31,9 @@ export function TroubleCard({ client, byHand, connection, status, now, onOpenPer
   if (problem) return <Failure problem={problem} onRetry={retry} />;
   if (!answer || answer.total === 0) return null;
   return (
-    <section className="card" aria-labelledby={`trouble-${connection.id}`}>
+    <section className="card">
       <div className="title-row">
-        <h3 id={`trouble-${connection.id}`}>Needs a look</h3>
+        <h3>Needs a look</h3>
         <span className="pill">{answer.total.toLocaleString('en-GB')}</span>
       </div>
       <ul className="trouble">

@@ -54,6 +54,7 @@ export default function CodeEditor({ part, kind, label, value, faults, handle, o
           extensionsFor(part, kind),
           EditorView.contentAttributes.of({
             'aria-label': label,
+            tabindex: '0',
             spellcheck: part === 'html' ? 'false' : 'true',
           }),
           EditorView.updateListener.of((update) => {
