@@ -38,7 +38,6 @@ export function TemplatePreview({ client, connection, desk, state }: TemplatePre
           chosen={preview ? plain(preview.to) : ''}
           onChoose={(person) => desk.fillInFor(person.email)}
         />
-        <span className="spring" />
         <Segment label="Form" options={FORMS} value={form} onChange={setForm} />
         {form === 'html' && (
           <>

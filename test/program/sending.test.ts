@@ -81,6 +81,8 @@ test('1,200 held go out once each, through a pause, a cancelling and a second st
   nothingTwice(inbox);
 
   expect(await usher.act({ do: 'release held', address: null })).toMatchObject({ ok: true });
+  // Step by step: a busy machine may be slow, but it gets on.
+  for (let mails = cancelled; mails < PEOPLE; mails += 50) await inbox.waitFor(mails);
   await inbox.waitFor(PEOPLE);
   await until(async () => (await progress()).waiting === 0);
   expect((await progress()).run).toMatchObject({ sent: PEOPLE - cancelled, failed: 0, ambiguous: 0 });
@@ -88,4 +90,4 @@ test('1,200 held go out once each, through a pause, a cancelling and a second st
   nothingTwice(inbox);
   const people = await usher.exported<{ invite: { state: string } }>('participants');
   expect(people.filter(({ invite }) => invite.state === 'sent')).toHaveLength(PEOPLE);
-}, 90_000);
+}, 180_000);
