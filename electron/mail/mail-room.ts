@@ -3,10 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { MailView, ProgressView } from '../../shared/contract.ts';
 import { emptyBooks } from '../guestlist/books.ts';
-import { connectionIn } from '../guestlist/fold.ts';
 import { Striker, type Who } from '../guestlist/forget/traces.ts';
 import { messageId as messageIdOf } from '../guestlist/invite.ts';
-import { isBookRecord, type JournalRecord } from '../guestlist/records.ts';
+import type { JournalRecord } from '../guestlist/records.ts';
 import { connectionOf, type State } from '../guestlist/state.ts';
 import type { Log } from '../log.ts';
 import type { Address } from './address.ts';
@@ -113,12 +112,14 @@ export class MailRoom {
   /** A record became durable: what it queued is offered, what it took back is called off. */
   after(record: JournalRecord): void {
     const { offer, cancel } = this.#dispatch.after(record);
+    const touched = new Set<string>();
     for (const key of cancel) {
       this.#outbox.cancel(key);
-      this.#runs.cancelled(this.#dispatch.connectionOf(key), key);
+      const connection = this.#runs.cancelled(key);
+      if (connection !== null) touched.add(connection);
     }
     if (offer.length > 0) this.#offer(offer);
-    if (cancel.length > 0 && isBookRecord(record)) this.#look(connectionIn(record));
+    for (const connection of touched) this.#look(connection);
   }
 
   state(): OutboxState {

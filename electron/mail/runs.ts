@@ -36,9 +36,10 @@ export class Runs {
     this.#waiting.set(connection, waiting);
   }
 
-  /** This mail was called off before it left. */
-  cancelled(connection: string, key: string): void {
-    this.#waiting.get(connection)?.delete(key);
+  /** This mail was called off before it left. Returns its connection; null where it did not wait. */
+  cancelled(key: string): string | null {
+    for (const [connection, waiting] of this.#waiting) if (waiting.delete(key)) return connection;
+    return null;
   }
 
   handedOver(now: number): void {

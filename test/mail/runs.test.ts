@@ -22,12 +22,12 @@ describe('a run', () => {
     const runs = new Runs();
     runs.offered('a', ['1', '2'], 10);
     runs.settled('a', '1', 'sent');
-    runs.cancelled('a', '2');
+    runs.cancelled('2');
     runs.look('a', true, 20);
     expect(runs.of('a')?.endedAt).toBeNull();
     runs.offered('a', ['2'], 30);
     expect(runs.of('a')).toMatchObject({ startedAt: 10, sent: 1 });
-    runs.cancelled('a', '2');
+    runs.cancelled('2');
     runs.look('a', false, 40);
     expect(runs.of('a')).toMatchObject({ endedAt: 40, sent: 1 });
   });
