@@ -18,7 +18,7 @@ import { normaliseAddress } from './guestlist/address.ts';
 import { type Address, parseSender } from './mail/address.ts';
 import { parseRate, type RateLimit } from './mail/rate.ts';
 import { parseSmtpUrl, type SmtpOptions } from './mail/smtp-url.ts';
-import { parseTunnelChoice, type TunnelChoice } from './tunnel/choice.ts';
+import { nameProblem, parseTunnelChoice, type TunnelChoice } from './tunnel/choice.ts';
 
 /** What the environment says. Undefined: the variable is not set, and the stored setting or the default counts. */
 export interface Config {
@@ -43,6 +43,9 @@ export interface Config {
   readonly from: Address | undefined;
   readonly rate: readonly RateLimit[] | undefined;
   readonly tunnel: TunnelChoice | undefined;
+  /** A wish for a fixed name of the tunnel. */
+  readonly tunnelName: string | undefined;
+  readonly ngrokToken: string | undefined;
   readonly log: 'pretty' | 'json' | undefined;
   /** The variables that are set, in the order of the README's table. */
   readonly fixed: readonly string[];
@@ -76,10 +79,17 @@ const VARIABLES = [
   'USHER_HUB_URL',
   'USHER_ACCESS',
   'USHER_TUNNEL',
+  'USHER_TUNNEL_NAME',
+  'USHER_NGROK_TOKEN',
   'USHER_LOG',
 ] as const;
 /** Those that may also come from a file. */
-const SECRETS = ['USHER_DASHBOARD_TOKEN', 'USHER_TITO_SECRET', 'USHER_SMTP_URL'] as const;
+const SECRETS = [
+  'USHER_DASHBOARD_TOKEN',
+  'USHER_TITO_SECRET',
+  'USHER_SMTP_URL',
+  'USHER_NGROK_TOKEN',
+] as const;
 type Variable = (typeof VARIABLES)[number];
 
 /** Reads the USHER_ variables. Throws `BadConfiguration` for the first that cannot be used. */
@@ -139,8 +149,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       if (!parsed.ok) throw new BadConfiguration('USHER_TUNNEL', inOneLine(parsed.problem));
       return parsed.choice;
     }),
+    tunnelName: plain('USHER_TUNNEL_NAME', (text) => text.toLowerCase()),
+    ngrokToken: secret('USHER_NGROK_TOKEN', ngrokToken),
     log: plain('USHER_LOG', (text) => oneOf('USHER_LOG', ['pretty', 'json'], text)),
   };
+  const { tunnel, tunnelName } = values;
+  const wrongName = tunnel && tunnelName !== undefined ? nameProblem(tunnel.kind, tunnelName) : null;
+  if (wrongName) throw new BadConfiguration('USHER_TUNNEL_NAME', inOneLine(wrongName));
   return { ...values, fixed };
 }
 
@@ -180,6 +195,11 @@ function dashboardToken(text: string): string {
       'must be plain letters, digits and signs without spaces',
     );
   }
+  return text;
+}
+
+function ngrokToken(text: string): string {
+  if (!/^[\w-]+$/.test(text)) throw new BadConfiguration('USHER_NGROK_TOKEN', 'is not an authtoken of ngrok');
   return text;
 }
 

@@ -1,13 +1,20 @@
 /** The life of connections and of the data folder: removing, backing up, moving to another computer. */
-import type { ActionResult } from '../shared/contract.ts';
+import type { ActionResult, CallInput } from '../shared/contract.ts';
 import type { MailTemplate, TemplateKind } from '../shared/mail-template.ts';
 import type { SendingMode } from '../shared/model.ts';
 import type { Config } from './config.ts';
-import { connectionSecret, describesConnection } from './in-force.ts';
+import { connectionSecret, describesConnection, NGROK_SECRET } from './in-force.ts';
 import { backUp, markMoved } from './store/back-up.ts';
 import { DiskRefused } from './store/disk-refused.ts';
 import type { Secrets } from './store/secrets.ts';
 import { type ConnectionSettings, defaultConnectionSettings, type SettingsStore } from './store/settings.ts';
+import {
+  LOCALTUNNEL_CAUTION,
+  nameProblem,
+  parseTunnelChoice,
+  type TunnelChoice,
+  tunnelText,
+} from './tunnel/choice.ts';
 
 /** Tito keeps posting for a while; answering well meanwhile keeps it from counting failures. */
 const RETIRED_FOR_MS = 7 * 24 * 60 * 60 * 1000;
@@ -22,6 +29,13 @@ const OPTIONS = {
     off: 'It is no longer noted when a link is fetched.',
   },
 } as const;
+
+const CHOSEN: Readonly<Record<TunnelChoice['kind'], string>> = {
+  off: 'Only programs on this machine reach Usher now.',
+  localtunnel: `localtunnel is being opened. ${LOCALTUNNEL_CAUTION}`,
+  ngrok: 'ngrok is being opened.',
+  'own-url': 'Usher looks now whether your address leads here.',
+};
 
 export interface HousekeepingPorts {
   readonly config: Config;
@@ -76,6 +90,26 @@ export class Housekeeping {
   setTemplate(id: string, kind: TemplateKind, template: MailTemplate | null): Promise<void> {
     const { templates } = this.#ports.settings.settings.connections[id] ?? defaultConnectionSettings;
     return this.#change(id, { templates: { ...templates, [kind]: template } });
+  }
+
+  /** Stores how Tito is to reach this machine, and goes over to it at once. */
+  chooseTunnel({ tunnel, name, ngrokToken }: CallInput<'chooseTunnel'>): Promise<ActionResult> {
+    const { config, settings, secrets, apply } = this.#ports;
+    return refusable(async () => {
+      const variable = config.fixed.find((each) => each.startsWith('USHER_TUNNEL'));
+      if (variable) return fixed('How Tito reaches this machine', variable);
+      const parsed = parseTunnelChoice(tunnel);
+      if (!parsed.ok) return { ok: false, problem: { ...parsed.problem } };
+      const { choice } = parsed;
+      const wish = name?.trim().toLowerCase() || null;
+      const wrong = wish === null ? null : nameProblem(choice.kind, wish);
+      if (wrong) return { ok: false, problem: { ...wrong } };
+      const token = ngrokToken?.trim();
+      if (token) await secrets.set(NGROK_SECRET, token);
+      await settings.update((old) => ({ ...old, tunnel: tunnelText(choice), tunnelName: wish }));
+      await apply();
+      return { ok: true, told: CHOSEN[choice.kind], undo: null };
+    });
   }
 
   async #change(id: string, changes: Partial<ConnectionSettings>): Promise<void> {
@@ -154,6 +188,14 @@ export class Housekeeping {
 
 function problem(code: string, sentence: string, action: string): ActionResult {
   return { ok: false, problem: { code, sentence, action } };
+}
+
+function fixed(what: string, variable: string): ActionResult {
+  return problem(
+    'fixed',
+    `${what} is fixed from outside, by ${variable}.`,
+    `Change ${variable} and start Usher again, or start it without.`,
+  );
 }
 
 async function refusable(work: () => Promise<ActionResult>): Promise<ActionResult> {

@@ -9,6 +9,7 @@ import { parseSmtpUrl, type SmtpOptions, senderFromUser } from './mail/smtp-url.
 import type { Secrets } from './store/secrets.ts';
 import { type ConnectionSettings, defaultConnectionSettings, type Settings } from './store/settings.ts';
 import { parseTunnelChoice, type TunnelChoice } from './tunnel/choice.ts';
+import type { WantedTunnel } from './tunnel/reach.ts';
 
 const LISTENER_PORT = 4747;
 const DASHBOARD_PORT = 4748;
@@ -24,7 +25,7 @@ export interface InForce {
   readonly smtp: SmtpOptions | null;
   readonly sender: Address | null;
   readonly rate: readonly RateLimit[];
-  readonly tunnel: TunnelChoice;
+  readonly tunnel: WantedTunnel;
 }
 
 /** Stored values are read leniently: what was valid when it was stored and no longer is counts as not set. */
@@ -40,7 +41,11 @@ export function inForce(config: Config, settings: Settings, secrets: Secrets): I
     smtp,
     sender: config.from ?? read(settings.mail.from, parseSender) ?? (smtp && senderFromUser(smtp)),
     rate: config.rate ?? read(settings.mail.rate, parseRate) ?? [],
-    tunnel: config.tunnel ?? storedTunnel(settings.tunnel),
+    tunnel: {
+      choice: config.tunnel ?? storedTunnel(settings.tunnel),
+      name: config.tunnelName ?? (config.tunnel ? null : settings.tunnelName),
+      ngrokToken: config.ngrokToken ?? secrets.get(NGROK_SECRET),
+    },
   };
 }
 
@@ -55,15 +60,20 @@ export function policyFor({ connections, smtp, sender, tunnel }: InForce, id: st
     sending,
     hubUrl,
     access,
-    // Only an address of one's own stays the same; what leads elsewhere tomorrow must not stand in a mail.
-    publicUrl: tunnel.kind === 'own-url' ? tunnel.url : null,
+    publicUrl: fixedUrl(tunnel),
     withdrawNotice,
     mailServer: smtp !== null,
     sender: sender?.email ?? null,
   };
 }
 
-/** @param publicUrl the tunnel's; null while none is open. */
+/** Only an address of one's own stays the same; what leads elsewhere tomorrow must not stand in a mail. */
+export function fixedUrl({ choice, name }: WantedTunnel): string | null {
+  if (choice.kind === 'own-url') return choice.url;
+  return choice.kind === 'ngrok' && name !== null ? `https://${name}` : null;
+}
+
+/** @param publicUrl the tunnel's; null while none is known. */
 export function connectionView(
   connection: ConnectionInForce,
   localUrl: string,
@@ -139,6 +149,9 @@ export function describesConnection({ fixed }: Config): boolean {
 export function connectionSecret(id: string): string {
   return `connection:${id}`;
 }
+
+/** The name under which ngrok's authtoken is kept. */
+export const NGROK_SECRET = 'ngrok';
 
 /** One token a line. */
 function storedSecrets(secrets: Secrets, id: string): string[] {

@@ -31,7 +31,7 @@ export interface EntryOptions {
   readonly entryFolder: string;
   /** How often the data folder is tidied; left out, as suits a computer that runs for weeks. */
   readonly upkeepPace?: UpkeepPace;
-  /** Called each time a tunnel opens, with every connection's public webhook URL. */
+  /** Called whenever the public URL is another, with every connection's webhook URL. */
   onPublicUrls(urls: readonly string[]): void;
   /** Called when the organizer has moved to another computer: this program is to end. */
   onMoved(): void;

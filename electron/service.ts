@@ -5,6 +5,7 @@ import type { StatusView } from '../shared/contract.ts';
 import type { Problem } from '../shared/model.ts';
 import { announce } from './api/announce.ts';
 import { Counter } from './api/counts.ts';
+import { Deliveries } from './api/deliveries.ts';
 import { exportFiles } from './api/export-files.ts';
 import { Feed } from './api/feed.ts';
 import { createHandlers } from './api/handlers.ts';
@@ -13,6 +14,7 @@ import { type Dashboard, startDashboard } from './api/http.ts';
 import { Organizer } from './api/organizer.ts';
 import { statusView } from './api/status.ts';
 import { deliveryStream, rejectedView } from './api/views.ts';
+import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { Forgetting } from './forgetting.ts';
 import type { Books } from './guestlist/books.ts';
@@ -34,13 +36,15 @@ import { DiskRefused } from './store/disk-refused.ts';
 import type { FileSystemSeam } from './store/file-system.ts';
 import { backUpsIn } from './store/forget-files.ts';
 import { ForgottenList } from './store/forgotten-list.ts';
+import { searchJournal } from './store/journal-search.ts';
 import { Ledger } from './store/ledger.ts';
 import { restore } from './store/restore.ts';
 import { madeOnce, openSecrets } from './store/secrets.ts';
 import { openSettings } from './store/settings.ts';
 import { Upkeep, type UpkeepPace } from './store/upkeep.ts';
-import { driverFor } from './tunnel/drivers.ts';
-import { Tunnel } from './tunnel/tunnel.ts';
+import type { Pace } from './tunnel/pace.ts';
+import { Reach } from './tunnel/reach.ts';
+import type { WakeReason } from './tunnel/supervisor.ts';
 
 export interface ServiceOptions {
   readonly config: Config;
@@ -53,7 +57,11 @@ export interface ServiceOptions {
   readonly log: Log;
   /** The disk, for the journal. */
   readonly fs?: FileSystemSeam;
-  /** Called each time a tunnel opens, with every connection's public webhook URL. */
+  /** The time by which the tunnel is watched. */
+  readonly clock?: Clock;
+  /** How the tunnel is watched. */
+  readonly pace?: Pace;
+  /** Called whenever the public URL is another, with every connection's webhook URL. */
   onPublicUrls(urls: readonly string[]): void;
   /** Called when the organizer has moved to another computer: this program is to end. */
   onMoved(): void;
@@ -65,6 +73,8 @@ export interface Service {
   /** The dashboard's address with a one-time code in it, good for ten minutes. */
   dashboardLink(): string;
   status(): StatusView;
+  /** The machine woke up, or its network changed: looks at once whether Tito reaches it, and opens the tunnel anew. */
+  wake(reason: WakeReason): void;
   /** Finishes what is being written, then stops. Takes a few seconds at most. */
   stop(): Promise<void>;
 }
@@ -96,6 +106,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     apply: async () => {
       force = inForce(config, settings.settings, secrets);
       await putIntoForce(ledger, force, mint);
+      await reach.choose(force.tunnel);
     },
     whileStill: (work) => journal.whileStill(work),
     quiesce: async () => {
@@ -129,6 +140,15 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   let dashboard: Dashboard | null = null;
   const feed = new Feed((notification) => dashboard?.publish(notification));
   const counter = new Counter(now);
+  const reach = await Reach.open({
+    folder,
+    log,
+    clock: options.clock,
+    pace: options.pace,
+    onChange: () => feed.status(status),
+    onOpen: () => mail.reachable(),
+    onUrl: (url) => options.onPublicUrls([...force.connections.keys()].map((id) => `${url}/hooks/${id}`)),
+  });
   const mail = await MailRoom.open({
     folder,
     state,
@@ -138,6 +158,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     rate: force.rate,
     templates: (connection) => force.connections.get(connection)?.templates ?? NO_TEMPLATES,
     log,
+    isReachable: () => reach.isOpen,
     onState: () => feed.status(status),
   });
   const codes = new AccessCodes(state);
@@ -182,12 +203,21 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     newId: () => randomBytes(12).toString('hex'),
     log,
   });
+  const deliveries = new Deliveries({
+    state,
+    refused: () => listener.rejected(),
+    search: (work) => searchJournal(journal, folder, work, options.fs),
+    read: (position) => journal.read(position),
+    now,
+    clock: () => performance.now(),
+  });
   const intake = new Intake({
     isKnown: (connection, key) => state.connections.get(connection)?.keys.has(key) ?? false,
     nextId,
     // At the very moment of writing: who is forgotten meanwhile is not in it.
     record: (record) =>
       ledger.receive(record.t === 'delivery' ? forgotten.without(record, booksOf(record)) : record),
+    onTaken: (id, proven) => deliveries.taken(id, proven),
   });
   const organizer = new Organizer({
     change,
@@ -195,23 +225,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     isForgotten: (address) => forgetting.isForgotten(address),
     policyFor: policy,
     mint,
-    records,
+    findDelivery: (id) => deliveries.find(id),
     decideAgain: (delivery, row) => decider.replay(delivery, row),
     nextId,
     sendingFixedBy: (id) =>
       config.sending !== undefined && id === config.connection ? 'USHER_SENDING' : null,
     setSending: (id, sending) => housekeeping.setSending(id, sending),
-  });
-  const tunnel = new Tunnel({
-    driver: driverFor(force.tunnel),
-    now,
-    onChange: (view) => {
-      if (view.state === 'down') log.warn('the tunnel is down', { problem: view.problem.code });
-      if (view.state === 'open') {
-        options.onPublicUrls([...force.connections.keys()].map((id) => `${view.url}/hooks/${id}`));
-      }
-      feed.status(status);
-    },
   });
   for (const { delivery, position } of state.pending.values()) {
     decider.take(delivery, isDoubtful(position, journal.damage.at(-1) ?? null));
@@ -223,18 +242,22 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     others: () => force.connections.values(),
     // What still comes for a removed connection is answered well, and kept nowhere.
     receive: async (delivery) => {
-      if (force.connections.has(delivery.connection)) await intake.receive(delivery);
+      if (!force.connections.has(delivery.connection)) return;
+      await intake.receive(delivery);
+      if (delivery.dialect === 'pro') reach.passed(delivery.connection);
     },
     visit: (code) => links.visit(code),
     onVisit: (code) => void links.note(code),
+    replyTo: (nonce) => reach.nonces.replyTo(nonce),
     now,
     onRejected: (rejected) => {
       log.warn('refused a request', { connection: rejected.connection, reason: rejected.code });
+      deliveries.refused(rejected);
       feed.delivery(rejectedView(rejected));
+      if (rejected.likePro && rejected.connection !== null) reach.refused(rejected.connection);
     },
   });
   listenerUrl = listener.url;
-  const rejected = () => listener.rejected().map(rejectedView);
   const served = await startDashboard({
     port: force.dashboardPort,
     token:
@@ -253,7 +276,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       state,
       seq: () => feed.seq,
       status,
-      rejected,
+      deliveries,
       mail: (connection, email) => mail.read(connection, email),
       history: (connection, email) => readHistory(records(), connection, email),
       policyFor: policy,
@@ -262,16 +285,17 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       organizer,
       housekeeping,
       forgetting,
+      reach,
     }),
     exports: exportFiles({
       state: () => settled().then(() => state),
       deliveries: () => deliveryStream(state, records()),
-      rejected: () => rejected().reverse(),
+      rejected: () => listener.rejected().map(rejectedView).reverse(),
     }),
   });
   dashboard = served;
   mail.start();
-  void tunnel.start(listener.port);
+  reach.start(listener.port, force.tunnel);
   isReady = true;
   void forgetting.finish();
 
@@ -280,9 +304,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     dashboardPort: served.port,
     dashboardLink: () => `${served.url}/?code=${served.issueCode()}`,
     status,
+    wake: (reason) => reach.wake(reason),
     stop: async () => {
       isReady = false;
-      await Promise.all([listener.close(), tunnel.stop(), mail.stop()]);
+      await Promise.all([listener.close(), reach.stop(), mail.stop()]);
       await settled();
       feed.close();
       await Promise.all([served.close(), upkeep.stop(), journal.close()]);
@@ -293,6 +318,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     counter.stale();
     upkeep.count();
     forgotten.after(record);
+    deliveries.after(record);
     if (record.t === 'delivery') decider.take(record);
     if (record.t === 'decided') log.info('decided', { delivery: record.row.id, outcome: record.row.outcome });
     mail.after(record);
@@ -300,7 +326,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     if (record.t === 'forgetting') {
       feed.drop();
       dashboard?.reset();
-    } else announce(feed, state, record, status);
+    } else announce(feed, state, record, status, deliveries.rowView);
   }
 
   function booksOf({ connection }: DeliveryRecord): Books | undefined {
@@ -317,7 +343,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       inForce: force,
       fixed: config.fixed,
       listenerUrl,
-      tunnel: tunnel.view,
+      tunnel: reach.view,
+      reach: reach.reachView,
+      failures: (connection) => reach.failures(connection),
+      waitingForAddress: mail.waitingForAddress,
+      now: now(),
       outbox: mail.state(),
       counts: counter.read(state),
       forgetting: forgetting.problems(),

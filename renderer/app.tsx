@@ -8,6 +8,7 @@ import { ShellDialogs, useShell } from './components/shell-dialogs.tsx';
 import { SignedOut } from './components/signed-out.tsx';
 import { TestBanner } from './components/test-banner.tsx';
 import { ToastLine } from './components/toast.tsx';
+import type { FeedStore } from './feed.ts';
 import { useConnection } from './hooks/use-connection.ts';
 import { useNow } from './hooks/use-now.ts';
 import { goTo, usePlace } from './hooks/use-place.ts';
@@ -23,11 +24,12 @@ import { testSigns } from './words.ts';
 interface AppProps {
   readonly client: Client;
   readonly store: WindowStore;
+  readonly feed: FeedStore;
   readonly people: PeopleList;
   readonly byHand: ByHand;
 }
 
-export function App({ client, store, people, byHand }: AppProps) {
+export function App({ client, store, feed, people, byHand }: AppProps) {
   const state = useStateOf(store);
   const { status } = state;
   const place = usePlace();
@@ -58,12 +60,13 @@ export function App({ client, store, people, byHand }: AppProps) {
             }
           />
         )}
-        {status && <Needs status={status} />}
+        {status && <Needs status={status} byHand={byHand} now={now} />}
         {place === 'live' && (
           <Live
+            client={client}
             byHand={byHand}
-            store={store}
-            state={state}
+            feed={feed}
+            status={status}
             connection={connection}
             now={now}
             onOpenPerson={openPerson}

@@ -76,6 +76,14 @@ export class ByHand extends Emitter<{ toast: Toast | null }> {
     return this.#tell('', this.#client.call('liftForgotten', entry));
   }
 
+  acknowledgeUrl(url: string): Promise<Problem | null> {
+    return this.#tell('', this.#client.call('acknowledgeUrl', { url }));
+  }
+
+  lookedIntoMissed(until: number): Promise<Problem | null> {
+    return this.#tell('', this.#client.call('lookedIntoMissed', { until }));
+  }
+
   /** Its words name a folder and are wanted for longer than a toast: they go to `tell`. */
   async copyAway(deed: 'backUp' | 'move', tell: (words: string) => void): Promise<Problem | null> {
     try {

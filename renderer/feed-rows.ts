@@ -2,8 +2,8 @@ import type { DeliveryView } from '../shared/contract.ts';
 
 type Rows = readonly DeliveryView[];
 
-/** News alone never makes the list longer than this; what falls off the end can be had again with "Show older". */
-export const ROW_LIMIT = 500;
+/** News alone never makes the list longer than this; what falls off the end can be had again by going back. */
+export const ROW_LIMIT = 10_000;
 
 /**
  * Puts a delivery into its place, newest first, or over the row with its id. `more`: older rows exist that are not

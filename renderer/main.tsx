@@ -6,6 +6,7 @@ import './styles/base.css';
 import './styles/shell.css';
 import './styles/strip.css';
 import './styles/feed.css';
+import './styles/inspector.css';
 import './styles/people.css';
 import './styles/panel.css';
 import './styles/mail.css';
@@ -20,6 +21,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { ByHand } from './by-hand.ts';
 import { createHttpClient } from './client.ts';
+import { FeedStore } from './feed.ts';
 import { PeopleList } from './people.ts';
 import { WindowStore } from './state.ts';
 
@@ -28,13 +30,15 @@ if (!root) throw new Error('index.html has no #root');
 
 const client = createHttpClient();
 const store = new WindowStore(client);
+const feed = new FeedStore(client);
 const people = new PeopleList(client);
 const byHand = new ByHand(client);
 store.onParticipant((change) => people.apply(change));
+store.onDeliveries(feed);
 store.start();
 
 createRoot(root).render(
   <StrictMode>
-    <App client={client} store={store} people={people} byHand={byHand} />
+    <App client={client} store={store} feed={feed} people={people} byHand={byHand} />
   </StrictMode>,
 );

@@ -31,11 +31,13 @@ interface Kind {
 const KINDS: readonly Kind[] = [
   // Deliveries are lost, or will be.
   { code: /^disk-/, tone: 'bad' },
-  { code: /^(tunnel|public-url|url-changed|address)/, tone: 'bad', label: 'Open Connect', place: 'connect' },
+  { code: /^tunnel/, tone: 'bad', label: 'Open Settings', place: 'settings' },
+  { code: /^url-changed$/, tone: 'bad' },
   { code: /^failures-.*-urgent/, tone: 'bad', label: 'Open Connect', place: 'connect' },
   { code: /^no-secret-/, tone: 'bad', label: 'Add the token', place: 'connect' },
   // Invites stand still.
   { code: /^smtp-/, tone: 'bad', label: 'Check the mail server', place: 'settings' },
+  { code: /^waiting-for-address$/, tone: 'warn' },
   { code: /^no-mail-server$/, tone: 'warn', label: 'Set up mail', place: 'settings' },
   { code: /^no-sender$/, tone: 'warn', label: 'Give a sender', place: 'settings' },
   { code: /^no-access-link-/, tone: 'warn', label: 'Give the link', place: 'connect' },
@@ -43,6 +45,8 @@ const KINDS: readonly Kind[] = [
   { code: /^template-/, tone: 'warn', label: 'Open the template', place: 'invites' },
   { code: /^journal-damaged$/, tone: 'warn', label: 'See participants', place: 'participants' },
   { code: /^(settings|secrets)-/, tone: 'warn', label: 'Open Settings', place: 'settings' },
+  { code: /^missed$/, tone: 'warn' },
+  { code: /^failures-/, tone: 'warn', label: 'See what was refused', place: 'live' },
   // Worth knowing.
   { code: /^same-link-/, tone: 'warn', label: 'Change the link', place: 'connect' },
 ];

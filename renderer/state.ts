@@ -6,10 +6,10 @@ import {
   SNAPSHOT_DELIVERIES,
   type StatusView,
 } from '../shared/contract.ts';
-import { assertNever, type Problem } from '../shared/model.ts';
+import { assertNever } from '../shared/model.ts';
 import { CallFailure, type Client } from './client.ts';
 import { Emitter } from './emitter.ts';
-import { mergeSnapshot, placeDelivery, ROW_LIMIT } from './feed-rows.ts';
+import { placeDelivery } from './feed-rows.ts';
 
 /** `loading`: nothing shown yet. `lost`: what is shown may be old; the window tries again by itself. */
 export type Link = 'loading' | 'open' | 'lost' | 'signed-out';
@@ -17,14 +17,15 @@ export type Link = 'loading' | 'open' | 'lost' | 'signed-out';
 export interface WindowState {
   readonly link: Link;
   readonly status: StatusView | null;
-  /** Newest first; null before the first snapshot. */
+  /** The newest, whatever the feed is filtered by; null before the first snapshot. */
   readonly deliveries: readonly DeliveryView[] | null;
-  /** Whether older deliveries can be asked for. */
-  readonly more: boolean;
-  /** Ids that arrived with the latest change. */
-  readonly fresh: ReadonlySet<string>;
-  /** Why "Show older" did not work. */
-  readonly olderProblem: Problem | null;
+}
+
+/** Where news of deliveries goes: all that there is at one moment, then what changes. */
+export interface DeliveryListener {
+  snapshot(snapshot: CallOutput<'snapshot'>, anew: boolean): void;
+  /** Oldest first. */
+  news(changes: readonly DeliveryView[]): void;
 }
 
 /** Milliseconds until the next try when the service cannot be reached. */
@@ -33,13 +34,12 @@ const RETRY_DELAY = 1000;
 export const SIGNED_OUT_DELAY = 5_000;
 /** Changes are gathered this long, in milliseconds, so that a burst is painted once. */
 const GATHER_DELAY = 30;
-const OLDER_PAGE = 50;
-const NONE: ReadonlySet<string> = new Set();
 
 /** What the window shows: one snapshot, then changes. */
 export class WindowStore extends Emitter<WindowState> {
   readonly #client: Client;
   readonly #participantListeners = new Set<(change: ParticipantView | null) => void>();
+  readonly #deliveryListeners = new Set<DeliveryListener>();
   #queue: Notification[] = [];
   #seq = 0;
   #loading = false;
@@ -47,7 +47,7 @@ export class WindowStore extends Emitter<WindowState> {
   #stop: (() => void) | null = null;
 
   constructor(client: Client) {
-    super({ link: 'loading', status: null, deliveries: null, more: false, fresh: NONE, olderProblem: null });
+    super({ link: 'loading', status: null, deliveries: null });
     this.#client = client;
   }
 
@@ -60,18 +60,8 @@ export class WindowStore extends Emitter<WindowState> {
     this.#participantListeners.add(listener);
   }
 
-  async showOlder(): Promise<void> {
-    const before = this.state.deliveries?.at(-1)?.id ?? null;
-    try {
-      const { rows, more } = await this.#client.call('deliveries', { before, limit: OLDER_PAGE });
-      const shown = this.state.deliveries ?? [];
-      const known = new Set(shown.map((row) => row.id));
-      const deliveries = [...shown, ...rows.filter((row) => !known.has(row.id))];
-      this.set({ deliveries, more, fresh: NONE, olderProblem: null });
-    } catch (error) {
-      if (!(error instanceof CallFailure)) throw error;
-      this.set({ olderProblem: error.problem });
-    }
+  onDeliveries(listener: DeliveryListener): void {
+    this.#deliveryListeners.add(listener);
   }
 
   async #load({ anew = false } = {}): Promise<void> {
@@ -92,13 +82,11 @@ export class WindowStore extends Emitter<WindowState> {
     else this.#gather();
   }
 
-  #show({ seq, status, deliveries }: CallOutput<'snapshot'>, anew: boolean): void {
-    const again = this.state.deliveries !== null;
-    this.#seq = seq;
-    const merged = anew ? deliveries : mergeSnapshot(this.state.deliveries ?? [], deliveries);
-    const whole = merged === deliveries;
-    const more = whole ? deliveries.length >= SNAPSHOT_DELIVERIES : this.state.more;
-    this.set({ link: 'open', status, deliveries: merged, more, fresh: NONE });
+  #show(snapshot: CallOutput<'snapshot'>, anew: boolean): void {
+    const again = this.state.status !== null;
+    this.#seq = snapshot.seq;
+    this.set({ link: 'open', status: snapshot.status, deliveries: snapshot.deliveries });
+    for (const listener of this.#deliveryListeners) listener.snapshot(snapshot, anew);
     if (again) this.#tellOfParticipant(null);
   }
 
@@ -147,15 +135,14 @@ export class WindowStore extends Emitter<WindowState> {
     // What the snapshot includes already may be older than the snapshot.
     const changes = this.#queue.filter((change) => change.seq > this.#seq);
     this.#queue = [];
-    let { deliveries, status, more } = this.state;
-    const longest = Math.max(ROW_LIMIT, deliveries?.length ?? 0);
-    const fresh = new Set<string>();
+    let { status, deliveries } = this.state;
+    const news: DeliveryView[] = [];
     for (const { seq, name, value } of changes) {
       this.#seq = seq;
       switch (name) {
         case 'delivery':
-          if (!deliveries?.some((row) => row.id === value.id)) fresh.add(value.id);
-          deliveries = placeDelivery(deliveries ?? [], value, more);
+          news.push(value);
+          deliveries = placeDelivery(deliveries ?? [], value, false);
           break;
         case 'participant':
           this.#tellOfParticipant(value);
@@ -167,11 +154,10 @@ export class WindowStore extends Emitter<WindowState> {
           assertNever(name);
       }
     }
-    if (deliveries && deliveries.length > longest) {
-      deliveries = deliveries.slice(0, longest);
-      more = true;
+    if (news.length > 0) for (const listener of this.#deliveryListeners) listener.news(news);
+    if (changes.length > 0) {
+      this.set({ status, deliveries: deliveries?.slice(0, SNAPSHOT_DELIVERIES) ?? null });
     }
-    if (changes.length > 0) this.set({ deliveries, status, more, ...(fresh.size > 0 && { fresh }) });
   }
 
   #tellOfParticipant(change: ParticipantView | null): void {

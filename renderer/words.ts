@@ -1,5 +1,5 @@
 /** What the window says about the state of things: one place, so that rail, strip and banner agree. */
-import type { DeliveryView, InviteView, StatusView } from '../shared/contract.ts';
+import type { ConnectionView, DeliveryView, InviteView, StatusView } from '../shared/contract.ts';
 import { count, type Tone } from '../shared/format.ts';
 import { assertNever } from '../shared/model.ts';
 
@@ -11,13 +11,17 @@ export interface Fact {
 }
 
 /** Can Tito's requests arrive? */
-export function receivingFact({ tunnel }: StatusView): Fact {
+export function receivingFact({ tunnel, reach }: StatusView): Fact {
   switch (tunnel.state) {
     case 'off':
       return { tone: 'warn', words: 'Only on this machine', detail: 'no tunnel is set up' };
     case 'opening':
-      return { tone: 'warn', words: 'Not yet', detail: `opening through ${tunnel.provider}` };
+      return tunnel.url === null
+        ? { tone: 'warn', words: 'Not yet', detail: `opening ${tunnel.provider}` }
+        : { tone: 'warn', words: 'Not now', detail: `opening ${tunnel.provider} again` };
     case 'open':
+      // Something arrives here, but Tito sends to another address.
+      if (reach.changed?.from) return { tone: 'bad', words: 'Moved', detail: 'to another address' };
       return { tone: 'ok', words: 'Yes', detail: `through ${tunnel.provider}` };
     case 'down':
       return { tone: 'bad', words: 'No', detail: `${tunnel.provider} is down` };
@@ -43,6 +47,19 @@ export function sendingFact({ connections, mail }: StatusView): Fact {
   return { tone: 'ok', words, detail: mail.sender === null ? null : `as ${mail.sender}` };
 }
 
+/** What a webhook URL is good for at the moment. */
+export function webhookUrlName({ tunnel }: StatusView, { publicUrl }: ConnectionView): string {
+  if (publicUrl === null) return 'Webhook URL, on this machine only';
+  return tunnel.state === 'open' ? 'Webhook URL' : 'Webhook URL, out of reach now';
+}
+
+/** How many mails are on their way out. */
+export function mailQueueFact({ mail }: StatusView): Fact {
+  if (mail.problem) return { tone: 'bad', words: 'Stopped', detail: `${count(mail.waiting, 'mail')} wait` };
+  if (mail.waiting === 0) return { tone: 'quiet', words: 'Empty', detail: null };
+  return { tone: 'ok', words: count(mail.waiting, 'mail'), detail: 'on their way' };
+}
+
 /** The three facts at the foot of the rail. */
 export function railFacts(status: StatusView): readonly Fact[] {
   return [receiving(status), sending(status), heldFact(status)];
@@ -54,8 +71,13 @@ function receiving(status: StatusView): Fact {
     case 'off':
       return { tone, words: 'Receiving here only', detail: null };
     case 'opening':
-      return { tone, words: 'Opening the tunnel', detail: null };
+      return {
+        tone,
+        words: status.tunnel.url === null ? 'Opening the tunnel' : 'Opening the tunnel again',
+        detail: null,
+      };
     case 'open':
+      if (status.reach.changed?.from) return { tone, words: 'Address has changed', detail: null };
       return { tone, words: 'Receiving', detail: null };
     case 'down':
       return { tone, words: 'Not receiving', detail: null };

@@ -10,6 +10,7 @@ import { deliveryView, liveCalls, statusView } from './contract/live.ts';
 import { overviewCalls } from './contract/overview.ts';
 import type { Calls } from './contract/parts.ts';
 import { participantView, peopleCalls } from './contract/people.ts';
+import { reachCalls } from './contract/reach.ts';
 import { settingsCalls } from './contract/settings.ts';
 
 export const calls = {
@@ -18,6 +19,7 @@ export const calls = {
   ...invitesCalls,
   ...overviewCalls,
   ...settingsCalls,
+  ...reachCalls,
 } as const satisfies Calls;
 
 export const notifications = {
@@ -45,3 +47,4 @@ export * from './contract/live.ts';
 export * from './contract/overview.ts';
 export { type ActionResult, PAGE_LIMIT } from './contract/parts.ts';
 export * from './contract/people.ts';
+export * from './contract/reach.ts';

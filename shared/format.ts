@@ -16,7 +16,7 @@ export interface Label {
 const LOCALE = 'en-GB';
 const DAY = 86_400_000;
 
-type Style = 'clock' | 'minute' | 'weekday' | 'date' | 'dateAndYear' | 'heading' | 'day';
+type Style = 'clock' | 'minute' | 'weekday' | 'date' | 'dateAndYear' | 'weekdayAndDate' | 'heading' | 'day';
 
 const STYLES: Readonly<Record<Style, Intl.DateTimeFormatOptions>> = {
   clock: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
@@ -24,6 +24,7 @@ const STYLES: Readonly<Record<Style, Intl.DateTimeFormatOptions>> = {
   weekday: { weekday: 'short' },
   date: { day: 'numeric', month: 'short' },
   dateAndYear: { day: 'numeric', month: 'short', year: 'numeric' },
+  weekdayAndDate: { weekday: 'short', day: 'numeric', month: 'short' },
   heading: { weekday: 'long', day: 'numeric', month: 'long' },
   day: { year: 'numeric', month: '2-digit', day: '2-digit' },
 };
@@ -60,6 +61,31 @@ export function shortTime(at: number, now: number, zone?: string): string {
   if (at < now && daysBetween(at, now, zone) < 7) return say('weekday', at, zone);
   const sameYear = say('dateAndYear', at, zone).slice(-4) === say('dateAndYear', now, zone).slice(-4);
   return say(sameYear ? 'date' : 'dateAndYear', at, zone);
+}
+
+/** "from 10:02 to 10:40", "from Fri 20 Nov, 22:10 to 06:30": the day where it is not today, and not twice. */
+export function span(from: number, to: number, now: number, zone?: string): string {
+  const moment = (at: number, seenFrom: number) =>
+    dayOf(at, zone) === dayOf(seenFrom, zone)
+      ? say('minute', at, zone)
+      : `${say('weekdayAndDate', at, zone)}, ${say('minute', at, zone)}`;
+  const isOneDay = dayOf(from, zone) === dayOf(to, zone);
+  return `from ${moment(from, now)} to ${moment(to, isOneDay ? from : now)}`;
+}
+
+/** "just now", "12 s ago", "3 min ago", "2 h ago". */
+export function ago(at: number, now: number): string {
+  const seconds = Math.max(0, Math.round((now - at) / 1000));
+  if (seconds < 5) return 'just now';
+  if (seconds < 60) return `${seconds} s ago`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 60 ? `${minutes} min ago` : `${Math.round(minutes / 60)} h ago`;
+}
+
+/** Today by the clock ("10:42:07"), else with the day before it ("Fri, 10:42:07", "26 Mar, 10:42:07"). */
+export function dayAndClock(at: number, now: number, zone?: string): string {
+  const isToday = dayOf(at, zone) === dayOf(now, zone);
+  return isToday ? clock(at, zone) : `${shortTime(at, now, zone)}, ${clock(at, zone)}`;
 }
 
 /** "Today, Saturday 21 November", "Yesterday, ...", "Wednesday 18 November". */
@@ -115,6 +141,26 @@ export function plain(text: string): string {
       ? ' '
       : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
+}
+
+/** The beginning of a text that is longer than so many characters. */
+export function clipped(text: string, longest: number): string {
+  if (text.length <= longest) return text;
+  // By whole characters: half of one is not valid text.
+  return `${Array.from(text.slice(0, longest)).slice(0, -1).join('')}…`;
+}
+
+/** "0.3 ms", "84 ms", "2.1 s", "3 min", "5 h": how long something took, in milliseconds. */
+export function duration(ms: number): string {
+  if (ms < 9.95) return `${ms.toFixed(1)} ms`;
+  if (ms < 999.5) return `${Math.round(ms)} ms`;
+  const seconds = ms / 1000;
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  if (seconds < 59.5) return `${Math.round(seconds)} s`;
+  const minutes = seconds / 60;
+  if (minutes < 59.5) return `${Math.round(minutes)} min`;
+  const hours = minutes / 60;
+  return hours < 47.5 ? `${Math.round(hours)} h` : `${Math.round(hours / 24)} days`;
 }
 
 /** An invite in one or two words: "Sent 10:42", "Held", "Maybe sent". Its reason is said apart. */

@@ -44,7 +44,9 @@ test('every variable is read, and named as fixed', () => {
     USHER_MAIL_RATE: '10/s,500/d',
     USHER_HUB_URL: 'https://hub.example/?c={code}&e={email}',
     USHER_ACCESS: 'direct',
-    USHER_TUNNEL: 'https://hooks.example.org',
+    USHER_TUNNEL: 'ngrok',
+    USHER_TUNNEL_NAME: 'Harbour.ngrok.app',
+    USHER_NGROK_TOKEN: '2aBc_dEf-3',
     USHER_LOG: 'json',
   });
   expect(config).toMatchObject({
@@ -61,10 +63,12 @@ test('every variable is read, and named as fixed', () => {
     sending: 'live',
     releaseHeld: true,
     from: { name: 'Harbour Conf', email: 'org@harbour.example' },
-    tunnel: { kind: 'own-url', url: 'https://hooks.example.org' },
+    tunnel: { kind: 'ngrok' },
+    tunnelName: 'harbour.ngrok.app',
+    ngrokToken: '2aBc_dEf-3',
     log: 'json',
   });
-  expect(config.fixed).toHaveLength(20);
+  expect(config.fixed).toHaveLength(22);
 });
 
 test("a token keeps its stray space: the listener explains it when a signature doesn't fit", () => {
@@ -115,12 +119,22 @@ test.each([
   ['USHER_HUB_URL', 'http://xyzzy.example/{code}'],
   ['USHER_ACCESS', 'xyzzy'],
   ['USHER_TUNNEL', 'xyzzy'],
+  ['USHER_NGROK_TOKEN', 'xyzzy xyzzy'],
   ['USHER_LOG', 'xyzzy'],
 ])('%s=%j is refused in one line that names the variable and not the value', (name, value) => {
   const line = refusal({ [name]: value });
   expect(line.startsWith(`${name}: `)).toBe(true);
   expect(line).not.toContain('\n');
   expect(line).not.toContain('xyzzy');
+});
+
+test.each([
+  ['ngrok', 'xyzzy'],
+  ['localtunnel', 'xyz zy.'],
+])('a wish that %s cannot grant is refused', (tunnel, name) => {
+  const line = refusal({ USHER_TUNNEL: tunnel, USHER_TUNNEL_NAME: name });
+  expect(line.startsWith('USHER_TUNNEL_NAME: ')).toBe(true);
+  expect(line).not.toContain(name);
 });
 
 test('a misspelt variable is noticed', () => {

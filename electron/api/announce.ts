@@ -1,19 +1,25 @@
 /** Turns durable records into what the open windows are told. */
-import type { StatusView } from '../../shared/contract.ts';
+import type { DeliveryView, StatusView } from '../../shared/contract.ts';
 import type { Books } from '../guestlist/books.ts';
 import type { Participant } from '../guestlist/entities.ts';
 import { connectionIn } from '../guestlist/fold.ts';
-import { type BookRecord, isBookRecord, type JournalRecord } from '../guestlist/records.ts';
+import { type BookRecord, isBookRecord, type JournalRecord, type Row } from '../guestlist/records.ts';
 import { connectionOf, type State } from '../guestlist/state.ts';
 import type { Feed } from './feed.ts';
-import { deliveryView, participantView } from './views.ts';
+import { participantView } from './views.ts';
 
 /** Tells the feed of everything that a record changed. */
-export function announce(feed: Feed, state: State, record: JournalRecord, status: () => StatusView): void {
+export function announce(
+  feed: Feed,
+  state: State,
+  record: JournalRecord,
+  status: () => StatusView,
+  rowView: (row: Row) => DeliveryView,
+): void {
   if (!isBookRecord(record) && record.t !== 'repeat') return;
   if (record.t === 'repeat' || record.t === 'decided') {
     const row = state.rows.at(-1);
-    if (row) feed.delivery(deliveryView(state, row));
+    if (row) feed.delivery(rowView(row));
   }
   if (record.t !== 'repeat') {
     const connection = connectionIn(record);
@@ -24,7 +30,7 @@ export function announce(feed: Feed, state: State, record: JournalRecord, status
       const row = state.rows.findLast(
         (each) => each.invited === person.address && each.connection === connection,
       );
-      if (row) feed.delivery(deliveryView(state, row));
+      if (row) feed.delivery(rowView(row));
     }
   }
   feed.status(status);

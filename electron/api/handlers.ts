@@ -5,6 +5,7 @@ import { invitesHandlers } from './handlers/invites.ts';
 import { liveHandlers } from './handlers/live.ts';
 import { overviewHandlers } from './handlers/overview.ts';
 import { peopleHandlers } from './handlers/people.ts';
+import { reachHandlers } from './handlers/reach.ts';
 import { settingsHandlers } from './handlers/settings.ts';
 import type { HandlerSources } from './handlers/sources.ts';
 
@@ -15,5 +16,6 @@ export function createHandlers(sources: HandlerSources): Handlers {
     ...invitesHandlers(sources),
     ...overviewHandlers(sources),
     ...settingsHandlers(sources),
+    ...reachHandlers(sources),
   });
 }

@@ -1,6 +1,7 @@
 /** A participant's history, read from the journal each time it is asked for. */
 import { setImmediate } from 'node:timers/promises';
 import type { HistoryEntry } from '../../shared/contract.ts';
+import { clipped } from '../../shared/format.ts';
 import { normaliseAddress } from '../guestlist/address.ts';
 import { History } from '../guestlist/history.ts';
 import { journalRecord } from '../guestlist/records.ts';
@@ -45,16 +46,10 @@ function newest(entries: readonly HistoryEntry[]): HistoryEntry[] {
   const kept: HistoryEntry[] = [];
   let bytes = 0;
   for (const { at, sentence } of entries.slice(-MOST_ENTRIES).reverse()) {
-    const entry = { at, sentence: clipped(sentence) };
+    const entry = { at, sentence: clipped(sentence, LONGEST_SENTENCE) };
     bytes += Buffer.byteLength(JSON.stringify(entry)) + 1;
     if (bytes > MOST_BYTES) break;
     kept.push(entry);
   }
   return kept.reverse();
-}
-
-function clipped(sentence: string): string {
-  if (sentence.length <= LONGEST_SENTENCE) return sentence;
-  // By whole characters: half of one is not valid text.
-  return `${Array.from(sentence.slice(0, LONGEST_SENTENCE)).slice(0, -1).join('')}…`;
 }

@@ -3,11 +3,10 @@ import type { Action } from '../../shared/actions.ts';
 import type { ActionResult } from '../../shared/contract.ts';
 import type { SendingMode } from '../../shared/model.ts';
 import { perform } from '../guestlist/actions.ts';
-import { rowsIn } from '../guestlist/base.ts';
 import type { Books } from '../guestlist/books.ts';
 import type { Policy } from '../guestlist/entities.ts';
 import type { Mint } from '../guestlist/invite.ts';
-import { type BookRecord, type DeliveryRecord, journalRecord } from '../guestlist/records.ts';
+import type { BookRecord, DeliveryRecord } from '../guestlist/records.ts';
 import { DiskRefused } from '../store/disk-refused.ts';
 
 export interface OrganizerPorts {
@@ -17,8 +16,8 @@ export interface OrganizerPorts {
   isForgotten(address: string): boolean;
   policyFor(connection: string): Policy;
   mint(): Mint;
-  /** The journal's records, oldest first. */
-  records(): AsyncIterable<unknown>;
+  /** A recorded delivery, as long as it is kept. `isKnown`: its row is there at least. */
+  findDelivery(id: string): Promise<{ readonly delivery: DeliveryRecord | null; readonly isKnown: boolean }>;
   /** Decides a delivery once more, for a new row of the feed; resolves once that is durable. */
   decideAgain(delivery: DeliveryRecord, row: string): Promise<void>;
   nextId(now: number): string;
@@ -72,13 +71,10 @@ export class Organizer {
   }
 
   async replay(id: string): Promise<ActionResult> {
-    let isKnown = false;
-    for await (const record of this.#ports.records()) {
-      const read = journalRecord.parse(record);
-      if (rowsIn(read).some((row) => row.id === id)) isKnown = true;
-      if (read.t !== 'delivery' || read.id !== id) continue;
+    const { delivery, isKnown } = await this.#ports.findDelivery(id);
+    if (delivery) {
       const { now } = this.#ports.mint();
-      await this.#ports.decideAgain(read, this.#ports.nextId(now));
+      await this.#ports.decideAgain(delivery, this.#ports.nextId(now));
       return { ok: true, told: 'The delivery was decided once more.', undo: null };
     }
     if (isKnown) {

@@ -1,9 +1,12 @@
 import { isSameForEveryone } from '../../shared/access-link.ts';
-import type { ConnectionView, StatusView, TunnelView } from '../../shared/contract.ts';
+import type { ConnectionView, ReachView, StatusView, TunnelView } from '../../shared/contract.ts';
+import { count } from '../../shared/format.ts';
 import { assertNever, type Problem } from '../../shared/model.ts';
 import type { State } from '../guestlist/state.ts';
-import { connectionView, type InForce } from '../in-force.ts';
+import { connectionView, fixedUrl, type InForce } from '../in-force.ts';
 import type { OutboxState } from '../mail/outbox-ports.ts';
+import type { Failures } from '../tunnel/failure-budget.ts';
+import { changedProblem, failureProblem, missedProblem } from './reach-problems.ts';
 
 export interface StatusSources {
   readonly state: State;
@@ -12,6 +15,12 @@ export interface StatusSources {
   readonly fixed: readonly string[];
   readonly listenerUrl: string;
   readonly tunnel: TunnelView;
+  readonly reach: ReachView;
+  /** What Tito Pro counts against a connection. */
+  failures(connection: string): Failures;
+  /** Mails that wait for the public address to be open. */
+  readonly waitingForAddress: number;
+  readonly now: number;
   readonly outbox: OutboxState;
   readonly counts: StatusView['counts'];
   /** How many lines of the journal could not be read at the start. */
@@ -26,24 +35,33 @@ export interface StatusSources {
 
 /** The status strip: what is received, what is sent, and what needs somebody, most urgent first. */
 export function statusView(sources: StatusSources): StatusView {
-  const { inForce, tunnel, outbox } = sources;
-  const publicUrl = tunnel.state === 'open' ? tunnel.url : null;
+  const { inForce, tunnel, outbox, reach } = sources;
+  const publicUrl = tunnel.state === 'off' ? null : tunnel.url;
+  const connections = [...inForce.connections.values()];
+  const failures = connections
+    .filter(({ dialect }) => dialect === 'pro')
+    .flatMap(({ id }) => failureProblem(id, sources.failures(id)));
   return {
-    connections: [...inForce.connections.values()].map((connection) =>
+    connections: connections.map((connection) =>
       connectionView(connection, sources.listenerUrl, publicUrl, pausedIn(sources.state, connection.id)),
     ),
     tunnel,
+    reach,
     mail: {
       server: inForce.smtp?.host ?? null,
       sender: inForce.sender?.email ?? null,
-      waiting: outbox.waiting + outbox.inFlight,
+      waiting: outbox.waiting + outbox.inFlight + sources.waitingForAddress,
       problem: outbox.problem,
     },
     counts: sources.counts,
     problems: [
       ...(sources.disk ? [sources.disk] : []),
+      ...changedProblem(reach),
       ...tunnelProblem(tunnel),
       ...(outbox.problem ? [outbox.problem] : []),
+      ...waitingForAddress(sources.waitingForAddress),
+      ...missedProblem(reach, new Set(connections.map(({ dialect }) => dialect)), sources.now),
+      ...failures,
       ...missingSecrets(inForce),
       ...missingForLive(inForce),
       ...sameForEveryone(inForce),
@@ -70,6 +88,18 @@ function tunnelProblem(tunnel: TunnelView): Problem[] {
     default:
       return assertNever(tunnel);
   }
+}
+
+/** Gated links lead through this machine: a mail must not bring one that leads nowhere. */
+function waitingForAddress(mails: number): Problem[] {
+  if (mails === 0) return [];
+  return [
+    {
+      code: 'waiting-for-address',
+      sentence: `${count(mails, 'invite')} ${mails === 1 ? 'waits' : 'wait'}: the links lead through this machine, and it cannot be reached.`,
+      action: 'They go out by themselves once it can.',
+    },
+  ];
 }
 
 function damageProblem(lines: number): Problem[] {
@@ -124,11 +154,12 @@ function missingForLive({ connections, smtp, sender, tunnel }: InForce): Problem
     });
   }
   for (const { id, hubUrl, access } of live) {
-    if (access === 'gated' && tunnel.kind !== 'own-url') {
+    if (access === 'gated' && fixedUrl(tunnel) === null) {
       problems.push({
         code: `no-public-address-${id}`,
         sentence: `The links of the connection "${id}" lead through Usher, which has no fixed public address, so its invites are held.`,
-        action: 'Set USHER_TUNNEL to an https:// address of your own, or USHER_ACCESS to direct.',
+        action:
+          'Set USHER_TUNNEL to an https:// address of your own, or to ngrok with a reserved domain, or USHER_ACCESS to direct.',
       });
     }
     if (hubUrl !== null) continue;

@@ -23,9 +23,14 @@ export function participantView(connection: string, books: Books, person: Partic
   };
 }
 
-export function deliveryView(state: State, { invited, ...row }: Row): DeliveryView {
+/** @param answeredInMs how long Tito waited for its answer; null where nobody measured. */
+export function deliveryView(
+  state: State,
+  { invited, replayOf: _, ...row }: Row,
+  answeredInMs: number | null = null,
+): DeliveryView {
   const person = invited && state.connections.get(row.connection)?.books.participants.get(invited);
-  return { ...row, invite: person ? person.invite.state : null };
+  return { ...row, invite: person ? person.invite.state : null, answeredInMs };
 }
 
 /** Every delivery of the journal as a row, oldest first. */
@@ -54,6 +59,7 @@ export function rejectedView(rejected: Rejected): DeliveryView {
     detail: rejected.remote === null ? '' : `from ${rejected.remote}`,
     test: false,
     invite: null,
+    answeredInMs: null,
   };
 }
 

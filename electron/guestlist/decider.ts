@@ -138,6 +138,7 @@ export class Decider {
           delivery.reusedId ? 'Tito used the number of an earlier delivery for other news' : null,
         ),
         ...told,
+        ...(row !== id && { replayOf: id }),
       },
       puts,
     };

@@ -1,6 +1,6 @@
 /** Access links. Direct ones are the hub's own; gated ones lead through Usher, which forwards them while they stand. */
 import { fillPattern } from '../../shared/access-link.ts';
-import type { Policy } from './entities.ts';
+import type { Invite, Policy } from './entities.ts';
 import type { JournalRecord } from './records.ts';
 
 /** The path of gated links, below the public address. */
@@ -17,10 +17,15 @@ export function accessLink(
   return publicUrl === null ? null : publicUrl + GATED_PATH + code;
 }
 
+/** Does this invite's link lead through Usher? */
+export function isGated({ code, link }: Pick<Invite, 'code' | 'link'>): boolean {
+  return code !== null && link?.endsWith(GATED_PATH + code) === true;
+}
+
 /** The codes of the gated links in a record, each with the address it was made for. */
 export function* gatedCodesIn(record: JournalRecord): Iterable<[code: string, address: string]> {
   if (!('puts' in record)) return;
   for (const { address, invite } of record.puts.participants ?? []) {
-    if (invite.code !== null && invite.link?.endsWith(GATED_PATH + invite.code)) yield [invite.code, address];
+    if (invite.code !== null && isGated(invite)) yield [invite.code, address];
   }
 }

@@ -76,6 +76,8 @@ export const row = z.object({
   test: z.boolean(),
   /** The participant whose invite this delivery queued or held. */
   invited: z.string().nullable(),
+  /** The delivery that was decided once more; only in rows of replays. */
+  replayOf: z.string().optional(),
 });
 export type Row = z.infer<typeof row>;
 

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dialect } from '../../shared/model.ts';
+import type { Stopwatch } from './timings.ts';
 
 /** What the listener must know of a connection to judge a request to its endpoint. */
 export interface Endpoint {
@@ -20,6 +21,7 @@ export interface VerifiedDelivery {
   /** Only what may be kept: never a signature, a cookie or a credential. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  readonly watch: Stopwatch;
 }
 
 const KEPT_HEADERS = [

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { ANSWERS, type Answer, give, giveAndClose, giveRawAndClose } from './answers.ts';
+import { ANSWERS, type Answer, give, giveAndClose, giveRawAndClose, plain } from './answers.ts';
 import { BODY_LIMIT_BYTES, declaredLength, type ReadBody, readBody } from './body.ts';
 import {
   claimedEvent,
@@ -13,6 +13,7 @@ import {
 } from './endpoint.ts';
 import type { Explain } from './explain.ts';
 import { type LinkAnswer, linkCode } from './links.ts';
+import { probeNonce } from './nonces.ts';
 import { REASONS, type Reason } from './reasons.ts';
 import { SIGNATURE_HEADERS, verify } from './signature.ts';
 
@@ -20,8 +21,11 @@ export interface RequestDeps {
   lookup(id: string): Endpoint | undefined;
   receive(delivery: VerifiedDelivery): Promise<void>;
   now(): number;
+  /** Any steady clock, in milliseconds. */
+  clock(): number;
   readonly explain: Explain;
   openLink(method: string, code: string): LinkAnswer;
+  replyTo(nonce: string): string | undefined;
   /** `connection` is null for a request that reached no connection's address. */
   remember(
     connection: string | null,
@@ -47,6 +51,8 @@ interface Exchange {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
   readonly arrivedAt: number;
+  /** The same moment on the steady clock. */
+  readonly begunAt: number;
   endpoint: Endpoint | null;
 }
 
@@ -93,6 +99,7 @@ export function createRequestHandlers(deps: RequestDeps): RequestHandlers {
     const { headers } = exchange.req;
     const { arrivedAt } = exchange;
     const { dialect, secrets } = endpoint;
+    const wholeAt = deps.clock();
     if (!secrets.some(isUsableSecret)) return NO_SECRET;
 
     const verdict = verify(dialect, secrets, headers, body, arrivedAt);
@@ -103,6 +110,8 @@ export function createRequestHandlers(deps: RequestDeps): RequestHandlers {
 
     const event = dialect === 'classic' ? claimedEvent(headers) : '';
     const kept = keptHeaders(headers);
+    const provedAt = deps.clock();
+    const watch = { bodyMs: wholeAt - exchange.begunAt, verifyMs: provedAt - wholeAt, provedAt };
     try {
       await deps.receive({
         connection: endpoint.id,
@@ -111,6 +120,7 @@ export function createRequestHandlers(deps: RequestDeps): RequestHandlers {
         receivedAt: arrivedAt,
         headers: kept,
         body,
+        watch,
       });
     } catch {
       return NOT_STORED;
@@ -125,7 +135,7 @@ export function createRequestHandlers(deps: RequestDeps): RequestHandlers {
   }
 
   function begin(req: IncomingMessage, res: ServerResponse, expectsContinue: boolean): void {
-    const exchange: Exchange = { req, res, arrivedAt: deps.now(), endpoint: null };
+    const exchange: Exchange = { req, res, arrivedAt: deps.now(), begunAt: deps.clock(), endpoint: null };
     newest.set(req.socket, exchange);
     const url = req.url ?? '';
     const code = linkCode(url);
@@ -133,6 +143,12 @@ export function createRequestHandlers(deps: RequestDeps): RequestHandlers {
       const { what, onceAnswered } = deps.openLink(req.method ?? '', code);
       settle(exchange, { what, why: null });
       onceAnswered?.();
+      return;
+    }
+    const nonce = probeNonce(url);
+    if (nonce !== undefined) {
+      const reply = req.method === 'GET' ? deps.replyTo(nonce) : undefined;
+      settle(exchange, reply === undefined ? NOTHING_HERE : { what: plain(200, reply), why: null });
       return;
     }
     const id = endpointId(url);

@@ -14,6 +14,8 @@ export interface IntakePorts {
   record(record: DeliveryRecord | RepeatRecord): Promise<void>;
   /** A new id that sorts after every earlier one. */
   nextId(now: number): string;
+  /** A delivery has got its id, and is about to be recorded. */
+  onTaken?(id: string, proven: VerifiedDelivery): void;
 }
 
 /** Takes proven deliveries in; resolves once each is durable, as itself or as a repeat. */
@@ -28,6 +30,7 @@ export class Intake {
 
   async receive(proven: VerifiedDelivery): Promise<void> {
     const record = this.#recordOf(proven);
+    this.#ports.onTaken?.(record.id, proven);
     const flight = `${record.connection} ${record.key}`;
     for (let equal = this.#inFlight.get(flight); equal; equal = this.#inFlight.get(flight)) {
       if (await succeeded(equal)) return this.#repeat(record);

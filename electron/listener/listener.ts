@@ -21,7 +21,11 @@ export interface ListenerOptions {
   visit(code: string): Visit;
   /** A gated link was fetched and led on: by a person, or by a scanner. The answer does not wait for it. */
   onVisit(code: string): void;
+  /** What to answer to a nonce that came back through the public URL; undefined where it is none of ours. */
+  replyTo(nonce: string): string | undefined;
   now(): number;
+  /** Any steady clock, in milliseconds. */
+  clock?(): number;
   onRejected(rejected: Rejected): void;
   readonly limits?: Partial<Limits>;
 }
@@ -51,7 +55,7 @@ const HOST = '127.0.0.1';
 
 /** Starts to listen for Tito's webhooks, and for visitors with gated links. Throws `ListenerError` where the port is taken or not allowed. */
 export async function startListener(options: ListenerOptions): Promise<Listener> {
-  const { lookup, others, receive, visit, onVisit, now, onRejected } = options;
+  const { lookup, others, receive, visit, onVisit, replyTo, now, onRejected } = options;
   const limits: Limits = { ...LIMITS, ...options.limits };
   const rejected = new RejectedRequests(now());
   let closing: Promise<void> | undefined;
@@ -60,8 +64,10 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
     lookup,
     receive,
     now,
+    clock: options.clock ?? (() => performance.now()),
     explain: createExplain(others, now),
     openLink: createLinkAnswers({ visit, onVisit, now }),
+    replyTo,
     remember: (...refusal) => onRejected(rejected.add(...refusal)),
     isClosing: () => closing !== undefined,
     lingerMs: limits.lingerMs,

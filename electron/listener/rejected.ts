@@ -19,6 +19,8 @@ export interface Rejected {
   readonly action: string;
   /** The sender's address as the tunnel stated it; null where it stated none. */
   readonly remote: string | null;
+  /** It carried all the headers that Tito Pro sends: one that Tito Pro counts as a failure. */
+  readonly likePro: boolean;
 }
 
 /** How many refused requests to a connection's address are remembered. */
@@ -26,6 +28,8 @@ export const REMEMBERED_REFUSALS = 200;
 /** How many of those that reached no connection: apart, so that scanners cannot crowd out the useful ones. */
 export const REMEMBERED_STRAYS = 20;
 
+/** Not the user agent, whose version may change. */
+const PRO_HEADERS = ['x-tito-webhook-event', 'x-tito-timestamp', 'x-tito-signature'];
 const EVENT_LENGTH = 100;
 const ADDRESS_LENGTH = 45;
 
@@ -70,6 +74,7 @@ export class RejectedRequests {
       reason,
       action,
       remote: statedRemote(headers),
+      likePro: PRO_HEADERS.every((name) => headerText(headers, name) !== ''),
     };
     const ring = connection === null ? this.#strays : this.#refusals;
     ring.push({ order: this.#count, rejected });

@@ -6,6 +6,7 @@ import type { MailProgress, Participant } from '../guestlist/entities.ts';
 import { connectionIn } from '../guestlist/fold.ts';
 import { isTo } from '../guestlist/forget/record.ts';
 import { Who } from '../guestlist/forget/traces.ts';
+import { isGated } from '../guestlist/gated.ts';
 import { mailKey, mailOf } from '../guestlist/mails.ts';
 import { isNoticeDue } from '../guestlist/notice.ts';
 import { type BookRecord, isBookRecord, type JournalRecord, type MailRef } from '../guestlist/records.ts';
@@ -26,6 +27,8 @@ export interface DispatchPorts {
   sender(): Address | null;
   /** What the connection's mails say; the same object for as long as it is in force. */
   templates(connection: string): Templates;
+  /** Is the public address open, that gated links lead through? */
+  isReachable(): boolean;
   now(): number;
 }
 
@@ -35,6 +38,8 @@ export class Dispatch {
   readonly #offered = new Map<string, MailRef>();
   /** The newest that was offered of each kind to each person. */
   readonly #newest = new Map<string, string>();
+  /** Whose link would lead nowhere at the moment, by what a newer mail takes the place of. */
+  readonly #unreachable = new Map<string, MailRef>();
 
   constructor(ports: DispatchPorts) {
     this.#ports = ports;
@@ -43,6 +48,11 @@ export class Dispatch {
   /** Every mail that waits, as the journal left it. */
   waiting(): OutboxItem[] {
     return [...this.#ports.state.waiting.values()].flatMap(({ mail }) => this.#item(mail) ?? []);
+  }
+
+  /** How many mails wait for the public address to be open. */
+  get waitingForAddress(): number {
+    return this.#ports.isReachable() ? 0 : this.#unreachable.size;
   }
 
   /** What a record that became durable means for the outbox. */
@@ -68,6 +78,7 @@ export class Dispatch {
       this.#offered.delete(key);
       this.#newest.delete(newestKey(ref));
     }
+    for (const [key, ref] of this.#unreachable) if (isTo(ref, who)) this.#unreachable.delete(key);
     return theirs.map(([key]) => key);
   }
 
@@ -93,7 +104,7 @@ export class Dispatch {
     const mail = ref && this.#mail(ref);
     if (!ref || !from || !mail?.messageId) return null;
     const books = this.#books(ref);
-    if (!isDue(books, ref)) return null;
+    if (!isDue(books, ref) || this.#leadsNowhere(books, ref)) return null;
     const person = books.participants.get(ref.address);
     if (!person) return null;
     const to = { name: person.name, email: person.address };
@@ -132,7 +143,7 @@ export class Dispatch {
     const ref = this.#offered.get(key);
     if (!ref) return Promise.reject(new NoLongerWanted());
     return this.#ports.change(ref.connection, (books) => {
-      if (!isDue(books, ref)) throw new NoLongerWanted();
+      if (!isDue(books, ref) || this.#leadsNowhere(books, ref)) throw new NoLongerWanted();
       return [{ t: 'handed', at, mail: ref }];
     });
   }
@@ -158,12 +169,23 @@ export class Dispatch {
 
   #item(ref: MailRef): OutboxItem | null {
     const mail = this.#mail(ref);
-    if (!mail?.messageId || !isDue(this.#books(ref), ref)) return null;
     const key = mailKey(ref);
+    this.#unreachable.delete(newestKey(ref));
+    if (!mail?.messageId || !isDue(this.#books(ref), ref)) return null;
+    if (this.#leadsNowhere(this.#books(ref), ref)) return null;
     this.#offered.set(key, ref);
     this.#newest.set(newestKey(ref), key);
     const { messageId, attempts, firstTriedAt } = mail;
     return { key, messageId, attempts, notBefore: mail.retryAt ?? 0, firstTriedAt };
+  }
+
+  /** An invite whose link leads through this machine stays queued while that cannot be reached. */
+  #leadsNowhere(books: Books, ref: MailRef): boolean {
+    if (ref.kind !== 'invite' || this.#ports.isReachable()) return false;
+    const invite = books.participants.get(ref.address)?.invite;
+    if (!invite || !isGated(invite)) return false;
+    this.#unreachable.set(newestKey(ref), ref);
+    return true;
   }
 
   #isWaiting(ref: MailRef): boolean {

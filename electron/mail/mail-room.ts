@@ -35,6 +35,8 @@ export interface MailRoomOptions {
   readonly rate: readonly RateLimit[];
   /** What a connection's mails say now. */
   templates(connection: string): Templates;
+  /** Is the public address open, that gated links lead through? */
+  isReachable(): boolean;
   readonly log: Log;
   onState(state: OutboxState): void;
 }
@@ -60,8 +62,15 @@ export class MailRoom {
   }
 
   private constructor(options: MailRoomOptions, mailbox: Mailbox) {
-    const { state, change, smtp, sender, templates } = options;
-    const dispatch = new Dispatch({ state, change, sender: () => sender, templates, now: Date.now });
+    const { state, change, smtp, sender, templates, isReachable } = options;
+    const dispatch = new Dispatch({
+      state,
+      change,
+      sender: () => sender,
+      templates,
+      isReachable,
+      now: Date.now,
+    });
     this.#rate = new RateKeeper(options.rate, state.handedAt);
     this.#options = options;
     this.#dispatch = dispatch;
@@ -120,6 +129,16 @@ export class MailRoom {
     }
     if (offer.length > 0) this.#offer(offer);
     for (const connection of touched) this.#look(connection);
+  }
+
+  /** The public address is open again: what waited for it goes out. */
+  reachable(): void {
+    // A mail that was just put back for want of it is out of the outbox by then, and can be offered.
+    setImmediate(() => this.#offer(this.#dispatch.waiting()));
+  }
+
+  get waitingForAddress(): number {
+    return this.#dispatch.waitingForAddress;
   }
 
   state(): OutboxState {

@@ -79,7 +79,8 @@ export async function* readJournal(
   }
 }
 
-async function* readLines(
+/** The lines of one segment from the start of one of them on, one iterable per read of the disk. */
+export async function* readLines(
   fs: FileSystemSeam,
   segment: Segment,
   from: number,

@@ -64,6 +64,8 @@ export const settingsSchema = z.object({
     .default([]),
   mail: z.object({ from: z.string().nullable(), rate: z.string().nullable() }).readonly(),
   tunnel: z.string().nullable(),
+  /** A wish for a fixed name of the tunnel. */
+  tunnelName: z.string().nullable().default(null),
   /** How long raw payloads are kept. */
   retentionDays: z.number().int().min(1).max(3_650).default(RETENTION_DAYS),
   listenerPort: port,
@@ -95,6 +97,7 @@ export function defaultSettings(): Settings {
     retired: [],
     mail: { from: null, rate: null },
     tunnel: null,
+    tunnelName: null,
     retentionDays: RETENTION_DAYS,
     listenerPort: null,
     dashboardPort: null,

@@ -1,4 +1,4 @@
-import type { Problem } from '../../shared/model.ts';
+import { assertNever, type Problem } from '../../shared/model.ts';
 import { baseUrl } from './base-url.ts';
 
 /** Which tunnel the organizer chose. URLs carry no trailing slash. */
@@ -37,7 +37,7 @@ export function parseTunnelChoice(value: string): ParsedTunnelChoice {
     return refused(
       'tunnel-choice',
       'This is not a way to be reached that Usher knows.',
-      'Use off, localtunnel, localtunnel:HOST-URL, or an https:// URL of your own without user name, "?" or "#".',
+      'Use off, localtunnel, localtunnel:HOST-URL, ngrok, or an https:// URL of your own without user name, "?" or "#".',
     );
   }
   if (!isPrivateOnTheWay(own.data)) {
@@ -48,6 +48,48 @@ export function parseTunnelChoice(value: string): ParsedTunnelChoice {
     );
   }
   return { ok: true, choice: { kind: 'own-url', url: own.data } };
+}
+
+/** To be said wherever localtunnel is chosen. */
+export const LOCALTUNNEL_CAUTION =
+  'Attendees’ names and addresses pass through somebody else’s server, on the last stretch unencrypted.';
+
+/** As it is written in `USHER_TUNNEL`. */
+export function tunnelText(choice: TunnelChoice): string {
+  switch (choice.kind) {
+    case 'off':
+    case 'ngrok':
+      return choice.kind;
+    case 'localtunnel':
+      return choice.host === LOCALTUNNEL_HOST ? 'localtunnel' : `localtunnel:${choice.host}`;
+    case 'own-url':
+      return choice.url;
+    default:
+      return assertNever(choice);
+  }
+}
+
+const SUBDOMAIN = /^[a-z0-9](?:[a-z0-9-]{1,61}[a-z0-9])?$/;
+const DOMAIN =
+  /^(?=.{4,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/;
+
+/** What is wrong with a wish for a name: localtunnel's subdomain, or a domain reserved at ngrok. Null: nothing. */
+export function nameProblem(kind: TunnelChoice['kind'], name: string): Problem | null {
+  if (kind === 'ngrok' && !DOMAIN.test(name)) {
+    return {
+      code: 'tunnel-name',
+      sentence: 'This is not a domain that can be reserved at ngrok.',
+      action: 'Copy it from dashboard.ngrok.com under Domains, for example harbour.ngrok.app.',
+    };
+  }
+  if (kind === 'localtunnel' && !SUBDOMAIN.test(name)) {
+    return {
+      code: 'tunnel-name',
+      sentence: 'This name cannot be a part of an address.',
+      action: 'Use up to 63 small letters, digits and hyphens, for example harbourconf.',
+    };
+  }
+  return null;
 }
 
 function isPrivateOnTheWay(url: string): boolean {

@@ -22,11 +22,11 @@ const answerSchema = z.object({
 export type Registration = z.infer<typeof answerSchema>;
 
 /**
- * Asks the tunnel server at `host` for a tunnel, once. Stands in for the package's own registration, which retries
+ * Asks the tunnel server at `host` for a tunnel, once; by a name where one is wanted. Stands in for the package's own registration, which retries
  * a refused one each second for ever, cannot be cancelled, and keeps the reason to itself.
  */
-export async function register(host: string, signal: AbortSignal): Promise<Registration> {
-  const response = await ask(`${host}/?new`, signal);
+export async function register(host: string, signal: AbortSignal, name?: string): Promise<Registration> {
+  const response = await ask(`${host}/${name === undefined ? '?new' : encodeURIComponent(name)}`, signal);
   if (response.status !== 200) {
     throw new TunnelFailed(
       unreachable(

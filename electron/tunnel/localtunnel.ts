@@ -1,6 +1,17 @@
 import { once } from 'node:events';
 import { Socket } from 'node:net';
-import { type OpenTunnel, type TunnelDriver, TunnelFailed, unreachable } from './driver.ts';
+import type { Problem } from '../../shared/model.ts';
+import {
+  aborted,
+  doorOf,
+  NAME_TAKEN,
+  type OpenTunnel,
+  type TunnelDriver,
+  TunnelFailed,
+  unreachable,
+  type WantedName,
+  withinTime,
+} from './driver.ts';
 import { LocaltunnelPool } from './localtunnel-pool.ts';
 import { register } from './localtunnel-registration.ts';
 
@@ -21,22 +32,13 @@ const IPV4_LOOPBACK = ['127.0.0.1', '::ffff:127.0.0.1'];
 export function localtunnelDriver(options: LocaltunnelOptions): TunnelDriver {
   return {
     name: 'localtunnel',
-    open: async (localPort, signal) => {
-      signal.throwIfAborted();
-      const opening = new AbortController();
-      const stop = () => opening.abort(signal.reason);
-      signal.addEventListener('abort', stop, { once: true });
-      const timer = setTimeout(
-        () => opening.abort(new TunnelFailed(tooSlow)),
-        options.openingTimeoutMs ?? OPENING_TIMEOUT_MS,
-      );
-      try {
-        return await open(options, localPort, opening.signal);
-      } finally {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', stop);
-      }
-    },
+    url: null,
+    door: doorOf(options.host),
+    open: (localPort, signal, wanted) =>
+      withinTime(
+        { ms: options.openingTimeoutMs ?? OPENING_TIMEOUT_MS, problem: tooSlow, signal },
+        (opening) => open(options, localPort, opening, wanted),
+      ),
   };
 }
 
@@ -50,9 +52,12 @@ async function open(
   options: LocaltunnelOptions,
   localPort: number,
   signal: AbortSignal,
+  wanted?: WantedName,
 ): Promise<OpenTunnel> {
   await checkLocalhost(localPort, signal);
-  const granted = await register(options.host, signal);
+  const granted = await register(options.host, signal, wanted?.name);
+  // A registration that nobody connects to is forgotten by the server.
+  if (wanted?.insist && granted.id !== wanted.name) throw new TunnelFailed(nameTaken(wanted.name));
   const pool = new LocaltunnelPool({
     host: options.host,
     localPort,
@@ -65,7 +70,7 @@ async function open(
     await pool.close();
     throw error;
   }
-  return { url: granted.url, lost: pool.lost, close: () => pool.close() };
+  return { url: granted.url, name: granted.id, lost: pool.lost, close: () => pool.close() };
 }
 
 /**
@@ -94,9 +99,10 @@ async function checkLocalhost(port: number, signal: AbortSignal): Promise<void> 
   );
 }
 
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
+function nameTaken(name: string): Problem {
+  return unreachable(
+    NAME_TAKEN,
+    `the tunnel server does not give the name ${name} at the moment`,
+    'Usher asks for it again.',
+  );
 }

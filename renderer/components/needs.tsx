@@ -1,11 +1,13 @@
 import { CircleAlert, TriangleAlert } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { StatusView } from '../../shared/contract.ts';
 import { plain } from '../../shared/format.ts';
+import type { ByHand } from '../by-hand.ts';
 import { type Notice, notices } from '../notices.ts';
+import { ReachMore } from './reach-more.tsx';
 
 /** What needs the organizer, in every place: the most urgent one, and the others behind a click. */
-export function Needs({ status }: { status: StatusView }) {
+export function Needs({ status, byHand, now }: NeedsProps) {
   const [isOpen, setOpen] = useState(false);
   const all = notices(status);
   const [first, ...others] = all;
@@ -14,7 +16,9 @@ export function Needs({ status }: { status: StatusView }) {
     <section className="needs" aria-label="Needs you">
       <ul>
         {(isOpen ? all : [first]).map((notice) => (
-          <Need key={notice.problem.code} notice={notice} />
+          <Need key={notice.problem.code} notice={notice}>
+            <ReachMore code={notice.problem.code} status={status} byHand={byHand} now={now} />
+          </Need>
         ))}
       </ul>
       {others.length > 0 && (
@@ -31,14 +35,24 @@ export function Needs({ status }: { status: StatusView }) {
   );
 }
 
-function Need({ notice: { problem, tone, remedy } }: { notice: Notice }) {
+interface NeedsProps {
+  readonly status: StatusView;
+  readonly byHand: ByHand;
+  readonly now: number;
+}
+
+/** @param children what belongs to the problem besides its words. */
+function Need({ notice: { problem, tone, remedy }, children }: { notice: Notice; children: ReactNode }) {
   const Sign = tone === 'bad' ? CircleAlert : TriangleAlert;
   return (
     <li className={`problem need tone-${tone}`}>
       <Sign size={16} strokeWidth={1.5} aria-label={tone === 'bad' ? 'Act now:' : 'Look when you can:'} />
-      <p>
-        <strong>{plain(problem.sentence)}</strong> {plain(problem.action)}
-      </p>
+      <div className="words">
+        <p>
+          <strong>{plain(problem.sentence)}</strong> {plain(problem.action)}
+        </p>
+        {children}
+      </div>
       {remedy && (
         <a className="button small" href={remedy.href}>
           {remedy.label}

@@ -9,6 +9,7 @@ interface SearchBoxProps {
   readonly query: string;
   readonly onSearch: (query: string) => void;
   readonly input: RefObject<HTMLInputElement | null>;
+  /** What is searched, and what by. */
   readonly label?: string;
   readonly placeholder?: string;
 }

@@ -1,48 +1,69 @@
 import { Diamond } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { ConnectionView, StatusView } from '../../shared/contract.ts';
-import { exactTime, plain, shortTime } from '../../shared/format.ts';
-import { type Fact, receivingFact, sendingFact } from '../words.ts';
+import type { CallOutput, ConnectionView, StatusView } from '../../shared/contract.ts';
+import { ago, exactTime, plain, shortTime } from '../../shared/format.ts';
+import { useNow } from '../hooks/use-now.ts';
+import { type Fact, mailQueueFact, receivingFact, sendingFact, webhookUrlName } from '../words.ts';
 import { Dot } from './chip.tsx';
 import { CopyButton } from './copy-button.tsx';
+import { Sparkline } from './sparkline.tsx';
+import { When } from './when.tsx';
 
-/** Can Tito reach us, where, is mail sent, and how far are we: at one glance. */
-export function StatusStrip({ status, now }: { status: StatusView; now: number }) {
-  const { tunnel, connections, counts } = status;
-  const since = tunnel.state === 'open' || tunnel.state === 'down' ? tunnel.since : null;
+interface StatusStripProps {
+  readonly status: StatusView;
+  /** Undefined until it is known. */
+  readonly activity: CallOutput<'activity'> | undefined;
+  readonly now: number;
+}
+
+/** Can Tito reach us, where, is mail sent, what waits, and how busy is it: at one glance. */
+export function StatusStrip({ status, activity, now }: StatusStripProps) {
+  const { tunnel, connections } = status;
+  const since = tunnel.state === 'off' ? null : tunnel.since;
   const reach = receivingFact(status);
   return (
     <dl className={connections.length === 1 ? 'strip' : 'strip several'}>
-      <Cell name="Tito can reach this machine" hint={since === null ? null : `Since ${exactTime(since)}`}>
+      <Cell name="Tito can reach this machine" hint={since === null ? null : reachHint(since, reach)}>
         <FactLine
           fact={
             since === null ? reach : { ...reach, words: `${reach.words}, since ${shortTime(since, now)}` }
           }
+          detail={tunnel.state === 'open' && <Checked at={tunnel.checkedAt} />}
         />
       </Cell>
       {connections.map((connection) => (
-        <Cell key={connection.id} name={urlName(connection, connections.length > 1)} hint={null} wide>
+        <Cell key={connection.id} name={urlName(status, connection, connections.length > 1)} hint={null} wide>
           <Url url={connection.publicUrl ?? connection.localUrl} />
         </Cell>
       ))}
       <Cell name="Sending" hint={null}>
         <FactLine fact={sendingFact(status)} />
       </Cell>
-      <Cell name="Invites" hint={null}>
-        <ul className="counts">
-          <Count number={counts.invited} word="sent" />
-          <Count number={counts.held} word="held" />
-          <Count number={counts.waiting} word="waiting" />
-          {counts.needsALook > 0 && <Count number={counts.needsALook} word="need a look" />}
-        </ul>
+      <Cell name="Mail queue" hint={null}>
+        <FactLine fact={mailQueueFact(status)} />
+      </Cell>
+      <Cell name="Last hour" hint={null}>
+        {activity && <Sparkline activity={activity} now={now} />}
       </Cell>
     </dl>
   );
 }
 
-function urlName({ id, publicUrl }: ConnectionView, several: boolean): string {
-  const name = publicUrl === null ? 'Webhook URL, on this machine only' : 'Webhook URL';
-  return several ? `${name} · ${id}` : name;
+function urlName(status: StatusView, connection: ConnectionView, several: boolean): string {
+  const name = webhookUrlName(status, connection);
+  return several ? `${name} · ${connection.id}` : name;
+}
+
+const CHECKED_EVERY = 5_000;
+
+/** When it was last seen from outside that requests arrive. */
+function Checked({ at }: { at: number }) {
+  const now = useNow(CHECKED_EVERY);
+  return <When at={at} words={`checked ${ago(at, now)}`} />;
+}
+
+function reachHint(since: number, { detail }: Fact): string {
+  return detail === null ? `Since ${exactTime(since)}` : `Since ${exactTime(since)}, ${detail}`;
 }
 
 interface CellProps {
@@ -61,7 +82,10 @@ function Cell({ name, hint, wide = false, children }: CellProps) {
   );
 }
 
-function FactLine({ fact: { tone, words, detail } }: { fact: Fact }) {
+/** @param detail stands in for the fact's own. */
+function FactLine({ fact, detail = false }: { fact: Fact; detail?: ReactNode }) {
+  const { tone, words } = fact;
+  const more = detail || (fact.detail && plain(fact.detail));
   return (
     <div className="fact">
       {tone === 'test' ? (
@@ -70,7 +94,7 @@ function FactLine({ fact: { tone, words, detail } }: { fact: Fact }) {
         <Dot tone={tone} />
       )}
       <strong>{words}</strong>
-      {detail && <span className="fact-detail">{plain(detail)}</span>}
+      {more && <span className="fact-detail">{more}</span>}
     </div>
   );
 }
@@ -81,13 +105,5 @@ function Url({ url }: { url: string }) {
       <code title={url}>{url}</code>
       <CopyButton text={url} what="the webhook URL" />
     </div>
-  );
-}
-
-function Count({ number, word }: { number: number; word: string }) {
-  return (
-    <li>
-      <strong>{number.toLocaleString('en-GB')}</strong> {word}
-    </li>
   );
 }

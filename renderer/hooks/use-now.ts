@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'react';
 
-/** The present moment, renewed every half minute, so that "today" does not go stale. */
-export function useNow(): number {
+/** The present moment, renewed every so many milliseconds, so that "today" does not go stale. */
+export function useNow(every = 30_000): number {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 30_000);
+    const timer = setInterval(() => setNow(Date.now()), every);
     return () => clearInterval(timer);
-  }, []);
+  }, [every]);
   return now;
 }

@@ -1,70 +1,132 @@
+import { ListFilter, Pause, Play } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { DeliveryView, StatusView } from '../../shared/contract.ts';
+import { isFiltering } from '../../shared/feed-filter.ts';
+import { dayHeading } from '../../shared/format.ts';
 import type { ByHand } from '../by-hand.ts';
+import type { Client } from '../client.ts';
 import { CopyButton } from '../components/copy-button.tsx';
-import { DeliveryPanel } from '../components/delivery-panel.tsx';
 import { Feed } from '../components/feed.tsx';
+import { FeedFilterRow } from '../components/feed-filter.tsx';
+import { Inspector } from '../components/inspector.tsx';
 import { Empty, Failure, Skeleton } from '../components/list-states.tsx';
-import { ShowMore } from '../components/show-more.tsx';
+import { SearchBox } from '../components/search-box.tsx';
 import { StatusStrip } from '../components/status-strip.tsx';
-import { focusOpenRow, useKeys } from '../hooks/use-keys.ts';
-import { searchPeople } from '../hooks/use-place.ts';
+import type { FeedState, FeedStore } from '../feed.ts';
+import { useAnswer } from '../hooks/use-answer.ts';
+import { focusOpenRow, useKey, useKeys } from '../hooks/use-keys.ts';
+import { useStateOf } from '../hooks/use-state-of.ts';
+import { filterWords, sum } from '../live-words.ts';
 import type { PersonName } from '../people.ts';
-import type { WindowState, WindowStore } from '../state.ts';
 
 interface LiveProps {
+  readonly client: Client;
   readonly byHand: ByHand;
-  readonly store: WindowStore;
-  readonly state: WindowState;
+  readonly feed: FeedStore;
+  /** Null before the first snapshot. */
+  readonly status: StatusView | null;
   /** The one connection to show; null for all. */
   readonly connection: string | null;
   readonly now: number;
   readonly onOpenPerson: (person: PersonName) => void;
 }
 
-const HOUR = 3_600_000;
-
 /** What happens now: how things stand, what needs the organizer, and every delivery as it comes. */
-export function Live({ byHand, store, state, now, onOpenPerson }: LiveProps) {
-  const { status, deliveries, more, fresh, olderProblem } = state;
-  const [selectedId, select] = useState<string | null>(null);
-  const selected = deliveries?.find(({ id }) => id === selectedId) ?? null;
+export function Live({ client, byHand, feed, status, connection, now, onOpenPerson }: LiveProps) {
+  useEffect(() => feed.setConnection(connection), [feed, connection]);
+  const state = useStateOf(feed);
+  const { rows, filter, isPaused } = state;
+  const isFiltered = isFiltering(filter);
+  const [isChoosing, setChoosing] = useState(false);
+  const { answer: activity } = useAnswer(client, 'activity', {}, `${rows?.[0]?.id} ${now}`);
+  const input = useRef<HTMLInputElement>(null);
+  const pane = useRef<HTMLDivElement>(null);
+  const { selected, select } = useSelected(rows);
   const close = useCallback(() => {
     focusOpenRow();
     select(null);
-  }, []);
-  useKeys({ search: searchPeople, close });
-  const { pane, unseen, toTop } = useUnseen(deliveries);
+  }, [select]);
+  const togglePause = () => (isPaused ? feed.resume() : feed.pause());
+  useKeys({ search: useCallback(() => input.current?.focus(), []), close });
+  useKey('p', togglePause);
+  const older = useCallback(() => void feed.older(), [feed]);
 
   return (
     <>
       <header className="head">
-        <div className="title-row">
+        <div className="title-row live-title">
           <h1>Live</h1>
-          {deliveries && <span className="pill">{lastHour(deliveries, more, now)}</span>}
+          {activity && <span className="pill">{hourWords(sum(activity.received))}</span>}
+          <span className="spring" />
+          <SearchBox
+            query={filter.query}
+            onSearch={(query) => feed.setFilter({ query })}
+            input={input}
+            label="Search deliveries"
+            placeholder="Search deliveries"
+          />
+          <button
+            type="button"
+            className="button"
+            aria-expanded={isChoosing}
+            onClick={() => setChoosing(!isChoosing)}
+          >
+            <ListFilter size={16} strokeWidth={1.5} aria-hidden="true" />
+            Filter
+          </button>
+          <button type="button" className="button pause" aria-pressed={isPaused} onClick={togglePause}>
+            {isPaused ? (
+              <Play size={16} strokeWidth={1.5} aria-hidden="true" />
+            ) : (
+              <Pause size={16} strokeWidth={1.5} aria-hidden="true" />
+            )}
+            {isPaused ? 'Resume' : 'Pause'}
+          </button>
         </div>
-        {status && <StatusStrip status={status} now={now} />}
+        {isChoosing && (
+          <FeedFilterRow filter={filter} rows={rows ?? []} onChange={(change) => feed.setFilter(change)} />
+        )}
+        {status && <StatusStrip status={only(connection, status)} activity={activity} now={now} />}
       </header>
       <div className="columns">
-        <div className="pane" ref={pane}>
-          {unseen > 0 && (
-            <button type="button" className="unseen" onClick={toTop}>
-              {unseen} new
-            </button>
+        <div className="pane live-pane">
+          {isFiltered && <FilterLine state={state} onClear={() => feed.clearFilter()} />}
+          {isPaused && (
+            <div className="feed-line" role="status">
+              <Pause size={14} strokeWidth={2} aria-hidden="true" />
+              <span>
+                Paused: what arrives is taken in as ever, and shown when you resume.{' '}
+                {state.waiting > 0 && <strong>{state.waiting.toLocaleString('en-GB')} new</strong>}
+              </span>
+              <button type="button" className="button small" onClick={togglePause}>
+                Resume
+              </button>
+            </div>
           )}
-          {deliveries === null && <Skeleton rows={8} />}
-          {deliveries?.length === 0 && status && <NothingYet status={status} />}
-          {deliveries && deliveries.length > 0 && (
-            <Feed deliveries={deliveries} fresh={fresh} now={now} selectedId={selectedId} onOpen={select} />
+          {rows && rows.length > 0 ? (
+            <Feed
+              pane={pane}
+              rows={rows}
+              fresh={state.fresh}
+              now={now}
+              selectedId={selected?.id ?? null}
+              onOpen={select}
+              onEnd={older}
+            >
+              <End state={state} now={now} onRetry={() => feed.retry()} />
+            </Feed>
+          ) : (
+            <Nothing state={state} status={status && only(connection, status)} now={now} feed={feed} />
           )}
-          {olderProblem && <Failure problem={olderProblem} onRetry={() => void store.showOlder()} />}
-          {more && !olderProblem && <ShowMore words="Show older" onMore={() => store.showOlder()} />}
         </div>
         {selected && (
-          <DeliveryPanel
+          <Inspector
             key={selected.id}
+            client={client}
             byHand={byHand}
             delivery={selected}
+            connection={status?.connections.find(({ id }) => id === selected.connection) ?? null}
+            now={now}
             onClose={close}
             onOpenPerson={onOpenPerson}
           />
@@ -74,10 +136,90 @@ export function Live({ byHand, store, state, now, onOpenPerson }: LiveProps) {
   );
 }
 
-function lastHour(deliveries: readonly DeliveryView[], more: boolean, now: number): string {
-  const recent = deliveries.filter(({ receivedAt }) => receivedAt > now - HOUR).length;
-  const orMore = more && recent === deliveries.length ? '+' : '';
-  return `${recent.toLocaleString('en-GB')}${orMore} in the last hour`;
+/** The status as far as it is about one connection, or about all of them (null). */
+function only(connection: string | null, status: StatusView): StatusView {
+  if (connection === null) return status;
+  return { ...status, connections: status.connections.filter(({ id }) => id === connection) };
+}
+
+function hourWords(received: number): string {
+  return `${received.toLocaleString('en-GB')} in the last hour`;
+}
+
+/** The delivery whose details are open; it stays open when a filter takes it out of the list. */
+function useSelected(rows: readonly DeliveryView[] | null) {
+  const [id, select] = useState<string | null>(null);
+  const last = useRef<DeliveryView | null>(null);
+  const found = id === null ? undefined : rows?.find((row) => row.id === id);
+  if (found) last.current = found;
+  const selected = id === null ? null : (found ?? (last.current?.id === id ? last.current : null));
+  return { selected, select };
+}
+
+/** A list that leaves something out always says so. */
+function FilterLine({ state, onClear }: { state: FeedState; onClear: () => void }) {
+  const { filter, rows } = state;
+  return (
+    <div className="feed-line filter-on" role="status">
+      <ListFilter size={14} strokeWidth={2} aria-hidden="true" />
+      <span>
+        <strong>Filter on:</strong> {filterWords(filter).join(', ')}
+        {rows && ` · ${rows.length.toLocaleString('en-GB')}${state.next === null ? '' : '+'} found`}
+      </span>
+      <button type="button" className="button small" onClick={onClear}>
+        Clear
+      </button>
+    </div>
+  );
+}
+
+interface EndProps {
+  readonly state: FeedState;
+  readonly now: number;
+  readonly onRetry: () => void;
+}
+
+/** What stands below the last row: how far back was looked, or that there is no more. */
+function End({ state, now, onRetry }: EndProps) {
+  const { next, problem, isLooking, reached, filter } = state;
+  if (problem) return <Failure problem={problem} onRetry={onRetry} />;
+  if (next === null) {
+    const words = isFiltering(filter) ? 'Nothing older is like that.' : 'This is where it begins.';
+    return <p className="feed-end">{words}</p>;
+  }
+  if (!isLooking) return <p className="feed-end" />;
+  const where = isFiltering(filter) && reached !== null ? `, at ${dayHeading(reached, now)}` : '';
+  return <p className="feed-end">Looking further back{where}…</p>;
+}
+
+interface NothingProps extends Omit<EndProps, 'onRetry'> {
+  readonly status: StatusView | null;
+  readonly feed: FeedStore;
+}
+
+function Nothing({ state, status, now, feed }: NothingProps) {
+  const { rows, filter, next, problem, isLooking, reached } = state;
+  if (problem) return <Failure problem={problem} onRetry={() => feed.retry()} />;
+  if (rows === null || (next !== null && !isLooking && !isFiltering(filter))) return <Skeleton rows={8} />;
+  if (!isFiltering(filter)) return status && <NothingYet status={status} />;
+  if (next !== null) {
+    return (
+      <Empty title="Nothing found yet">
+        <p>
+          Looking further back{reached === null ? '' : `, at ${dayHeading(reached, now)}`}. This may take a
+          moment.
+        </p>
+      </Empty>
+    );
+  }
+  return (
+    <Empty title="No delivery is like that">
+      <p>Left out is everything but: {filterWords(filter).join(', ')}.</p>
+      <button type="button" className="button" onClick={() => feed.clearFilter()}>
+        Clear the filter
+      </button>
+    </Empty>
+  );
 }
 
 function NothingYet({ status: { connections, tunnel } }: { status: StatusView }) {
@@ -85,7 +227,7 @@ function NothingYet({ status: { connections, tunnel } }: { status: StatusView })
   const url = connection?.publicUrl ?? connection?.localUrl;
   return (
     <Empty title="Deliveries from Tito appear here as they arrive">
-      <p>{nextStep(connection?.publicUrl != null, tunnel.state === 'off')}</p>
+      <p>{nextStep(tunnel.state === 'open', tunnel.state === 'off')}</p>
       {url !== undefined && (
         <div className="url">
           <code>{url}</code>
@@ -103,25 +245,4 @@ function nextStep(isPublic: boolean, hasNoTunnel: boolean): string {
   return hasNoTunnel
     ? 'Tito cannot reach this machine yet: start Usher with a tunnel (USHER_TUNNEL). Programs on this machine can post to this address already.'
     : 'Tito cannot reach this machine while the tunnel is not open. The address to paste into Tito appears here when it is.';
-}
-
-/** How many rows came in above while the reader was further down. */
-function useUnseen(deliveries: readonly DeliveryView[] | null) {
-  const pane = useRef<HTMLDivElement>(null);
-  const [seenTop, setSeenTop] = useState<string | null>(null);
-  const newest = deliveries?.[0]?.id ?? null;
-
-  useEffect(() => {
-    const element = pane.current;
-    if (!element) return;
-    const look = () => {
-      if (element.scrollTop < 8) setSeenTop(newest);
-    };
-    look();
-    element.addEventListener('scroll', look);
-    return () => element.removeEventListener('scroll', look);
-  }, [newest]);
-
-  const unseen = Math.max(0, deliveries?.findIndex(({ id }) => id === seenTop) ?? 0);
-  return { pane, unseen, toTop: () => pane.current?.scrollTo({ top: 0 }) };
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { ACCESS_MODES, DIALECTS, INVITE_STATES, OUTCOMES, SENDING_MODES } from '../model.ts';
 import { actionResult, type Calls, page, problem, time } from './parts.ts';
+import { reachView, tunnelView } from './reach.ts';
 
 export const deliveryView = z.object({
   id: z.string(),
@@ -21,21 +22,75 @@ export const deliveryView = z.object({
   test: z.boolean(),
   /** How the invite stands now that this delivery queued or held; null where it did neither. */
   invite: z.enum(INVITE_STATES).nullable(),
+  /** Milliseconds from its arrival until Tito had its answer; null where nobody measured, as before this start. */
+  answeredInMs: z.number().nullable(),
 });
 
-export const tunnelView = z.discriminatedUnion('state', [
-  z.object({ state: z.literal('off') }),
-  z.object({ state: z.literal('opening'), provider: z.string() }),
-  z.object({ state: z.literal('open'), provider: z.string(), url: z.string(), since: time }),
-  z.object({ state: z.literal('down'), provider: z.string(), since: time, problem }),
-]);
+export const FEED_MODES = ['test', 'live'] as const;
+
+/** Which deliveries are asked for; null: all. */
+export const feedFilter = z.object({
+  outcome: z.enum(OUTCOMES).nullable(),
+  mode: z.enum(FEED_MODES).nullable(),
+  event: z.string().max(256).nullable(),
+  connection: z.string().max(64).nullable(),
+  /** Looked for in what the row says: names, addresses, references, reasons. Empty finds everything. */
+  query: z.string().max(200),
+});
+
+/**
+ * A place in the feed: after this recorded row, and after this refused one. Null in either: none of its kind was shown
+ * yet. Recorded rows are on disk, refused ones in memory only, so each kind keeps a place of its own.
+ */
+export const feedPlace = z.object({
+  row: z.string().max(100).nullable(),
+  refused: z.string().max(100).nullable(),
+});
+
+/** One thing that happened to a delivery, in order. `tookMs` is since the step before it, where that is known. */
+export const deliveryStep = z.object({
+  at: time,
+  sentence: z.string(),
+  tookMs: z.number().nullable(),
+  state: z.enum(['done', 'waiting', 'failed', 'held']),
+});
+
+/** One delivery in full, but for its body, which comes in slices. */
+export const deliveryDetail = z.object({
+  row: deliveryView,
+  dialect: z.enum(DIALECTS).nullable(),
+  /** The delivery that was decided once more here; null where this is one that arrived. */
+  replayOf: z.string().nullable(),
+  steps: z.array(deliveryStep),
+  headers: z.array(z.object({ name: z.string(), value: z.string() })),
+  /** The body in bytes, and whether it is text. `none`: why there is none to read. */
+  body: z.discriminatedUnion('kept', [
+    z.object({ kept: z.literal(true), bytes: z.number().int(), isText: z.boolean() }),
+    z.object({ kept: z.literal(false), why: z.enum(['retired', 'repeat', 'refused', 'forgotten']) }),
+  ]),
+  /** For a refused request: why, what to do, what was answered, and where it came from. */
+  refused: z
+    .object({
+      reason: z.string(),
+      action: z.string(),
+      status: z.number().int(),
+      from: z.string().nullable(),
+    })
+    .nullable(),
+});
+
+/** The most bytes of a body in one slice: as base64 they stay under 64 KB. */
+export const BODY_SLICE_BYTES = 45_000;
+
+/** Minutes that the activity goes back. */
+export const ACTIVITY_MINUTES = 60;
 
 export const connectionView = z.object({
   id: z.string(),
   dialect: z.enum(DIALECTS),
   /** Where Tito posts to on this machine. */
   localUrl: z.string(),
-  /** Where Tito posts to from outside; null while no tunnel is open. */
+  /** Where Tito posts to from outside; null while that is not known. It may be out of reach: see `tunnel`. */
   publicUrl: z.string().nullable(),
   hasSecret: z.boolean(),
   sending: z.enum(SENDING_MODES),
@@ -54,6 +109,7 @@ export const connectionView = z.object({
 export const statusView = z.object({
   connections: z.array(connectionView),
   tunnel: tunnelView,
+  reach: reachView,
   mail: z.object({
     /** The mail server's host, never with its password; null without one. */
     server: z.string().nullable(),
@@ -85,12 +141,44 @@ export const liveCalls = {
   /** Everything the first paint needs, at one moment. `seq` is the last change it includes. */
   snapshot: {
     input: z.object({}),
-    output: z.object({ seq: z.number().int(), status: statusView, deliveries: z.array(deliveryView) }),
+    output: z.object({
+      seq: z.number().int(),
+      status: statusView,
+      deliveries: z.array(deliveryView),
+      /** Where older rows go on; null where there are none. */
+      next: feedPlace.nullable(),
+    }),
   },
-  /** Older rows of the feed, newest first. `before` is the id of the oldest row already shown. */
+  /**
+   * Rows of the feed after a place in it, newest first. What is no longer in memory is looked for on disk, a bounded
+   * stretch for each call: there may be few rows, or none, and still a `next` to go on from.
+   */
   deliveries: {
-    input: z.object({ before: z.string().nullable(), ...page }),
-    output: z.object({ rows: z.array(deliveryView), more: z.boolean() }),
+    input: z.object({ after: feedPlace.nullable(), filter: feedFilter, ...page }),
+    output: z.object({
+      rows: z.array(deliveryView),
+      next: feedPlace.nullable(),
+      /** How far back was looked: when the last row came that was looked at. Null where there was none. */
+      reached: time.nullable(),
+    }),
+  },
+  /** One delivery, with everything that happened to it. Null: there is no such delivery, or it is forgotten. */
+  delivery: {
+    input: z.object({ delivery: z.string().max(100) }),
+    output: deliveryDetail.nullable(),
+  },
+  /** A slice of a delivery's body, `BODY_SLICE_BYTES` from `from` on. Null where the body is not kept. */
+  deliveryBody: {
+    input: z.object({ delivery: z.string().max(100), from: z.number().int().min(0) }),
+    output: z.object({ base64: z.string(), next: z.number().int().nullable() }).nullable(),
+  },
+  /** How many deliveries came in each minute of the last hour, oldest first; the last one is the present minute. */
+  activity: {
+    input: z.object({}),
+    output: z.object({
+      received: z.array(z.number().int()),
+      refused: z.array(z.number().int()),
+    }),
   },
   /** Decides a recorded delivery once more, as if it had just arrived. */
   replay: {
@@ -99,7 +187,10 @@ export const liveCalls = {
   },
 } as const satisfies Calls;
 
-export type TunnelView = z.infer<typeof tunnelView>;
 export type ConnectionView = z.infer<typeof connectionView>;
 export type StatusView = z.infer<typeof statusView>;
 export type DeliveryView = z.infer<typeof deliveryView>;
+export type FeedFilter = z.infer<typeof feedFilter>;
+export type FeedPlace = z.infer<typeof feedPlace>;
+export type DeliveryStep = z.infer<typeof deliveryStep>;
+export type DeliveryDetail = z.infer<typeof deliveryDetail>;

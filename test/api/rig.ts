@@ -14,6 +14,7 @@ export const TOKEN = 'a-token-for-tests';
 export const STATUS: StatusView = {
   connections: [],
   tunnel: { state: 'off' },
+  reach: { changed: null, missed: [] },
   mail: { server: null, sender: null, waiting: 0, problem: null },
   counts: {
     deliveries: 0,
@@ -43,12 +44,13 @@ export function delivery(id: string, change: Partial<DeliveryView> = {}): Delive
     detail: 'Early Bird · 9K9R-2',
     test: false,
     invite: null,
+    answeredInMs: null,
     ...change,
   };
 }
 
 export const HANDLERS: Handlers = fakeHandlers({
-  snapshot: async () => ({ seq: 0, status: STATUS, deliveries: [] }),
+  snapshot: async () => ({ seq: 0, status: STATUS, deliveries: [], next: null }),
 });
 
 export interface Rig {

@@ -7,12 +7,20 @@ import { setTimeout as pause } from 'node:timers/promises';
 export interface TunnelServerOptions {
   /** The sockets a client may hold in its pool; a surplus one is closed at once. */
   readonly poolSize?: number;
+  /** Where it listens; 127.0.0.1 where left out. */
+  readonly host?: string;
   /** Cuts the bytes of a request on their way to the client: each piece is written by itself. */
   readonly cut?: (bytes: Buffer) => readonly Buffer[];
 }
 
 /** How a registration is answered: as asked, with an error, with something else than JSON, or never. */
 export type Registrations = 'granted' | 'refused' | 'gibberish' | 'silent';
+
+/** How visitors fare: led on, kept without an answer, or shown a page of the server's own unless they ask not to be. */
+export type Visits = 'led on' | 'stalled' | 'reminded';
+
+const REMINDER = '<html>You are about to visit a tunnel</html>';
+const NO_REMINDER = /^bypass-tunnel-reminder:/im;
 
 /** How long a request waits for a free socket of the pool before it is answered 503. */
 const POOL_WAIT_MS = 5_000;
@@ -30,6 +38,7 @@ export async function startTunnelServer(options: TunnelServerOptions = {}): Prom
 
 export class TunnelServer {
   registrations: Registrations = 'granted';
+  visits: Visits = 'led on';
   /** When set, the name granted instead of any that is asked for. */
   grantName: string | null = null;
   /** How often a client asked to be registered. */
@@ -47,7 +56,11 @@ export class TunnelServer {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.#port}`;
+    return `http://${this.#host}:${this.#port}`;
+  }
+
+  get #host(): string {
+    return this.#options.host ?? '127.0.0.1';
   }
 
   get clients(): readonly Client[] {
@@ -79,7 +92,7 @@ export class TunnelServer {
 
   /** Starts listening, on the same port as before a `close`. Clients have to register anew. */
   async comeBack(): Promise<void> {
-    this.#port = await listen(this.#registrar, this.#port);
+    this.#port = await listen(this.#registrar, this.#port, this.#host);
   }
 
   async #register(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -112,13 +125,25 @@ export class TunnelServer {
     // A name whose owner is connected is taken: somebody else gets another one.
     const name = this.grantName ?? (wanted !== '' && !known?.connected ? wanted : `guest-${++this.#names}`);
     const again = this.#clients.get(name);
-    if (again) return again;
-    const client = new Client(name, this.#options.poolSize ?? 10, this.#options.cut);
+    if (again) {
+      again.isDead = false;
+      return again;
+    }
+    const { poolSize = 10, cut } = this.#options;
+    const client = new Client({ name, poolSize, cut, host: this.#host, visits: () => this.visits });
     this.#clients.set(name, client);
     await client.open(this.#publicPorts.get(name) ?? 0);
     this.#publicPorts.set(name, client.publicPort);
     return client;
   }
+}
+
+interface ClientOptions {
+  readonly name: string;
+  readonly poolSize: number;
+  readonly cut: TunnelServerOptions['cut'];
+  readonly host: string;
+  visits(): Visits;
 }
 
 /** One registered client: its pool of sockets, and its public port. */
@@ -129,7 +154,11 @@ class Client {
   /** How many sockets have ever joined the pool. */
   joined = 0;
   publicPort = 0;
+  /** Its sockets lead nowhere, and it cannot know: visitors are hung up on until it registers anew. */
+  isDead = false;
   readonly #cut: TunnelServerOptions['cut'];
+  readonly #host: string;
+  readonly #visits: () => Visits;
   readonly #pool = new Set<Socket>();
   readonly #free: Socket[] = [];
   readonly #waiting: ((socket: Socket) => void)[] = [];
@@ -137,14 +166,16 @@ class Client {
   readonly #poolServer = createServer((socket) => this.#join(socket));
   readonly #publicServer = createServer((socket) => void this.#serve(socket));
 
-  constructor(name: string, poolSize: number, cut: TunnelServerOptions['cut']) {
+  constructor({ name, poolSize, cut, host, visits }: ClientOptions) {
     this.name = name;
     this.poolSize = poolSize;
     this.#cut = cut;
+    this.#host = host;
+    this.#visits = visits;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.publicPort}`;
+    return `http://${this.#host}:${this.publicPort}`;
   }
 
   /** How many sockets the client holds in its pool at the moment. */
@@ -153,8 +184,8 @@ class Client {
   }
 
   async open(publicPort: number): Promise<void> {
-    this.poolPort = await listen(this.#poolServer, 0);
-    this.publicPort = await listen(this.#publicServer, publicPort);
+    this.poolPort = await listen(this.#poolServer, 0, this.#host);
+    this.publicPort = await listen(this.#publicServer, publicPort, this.#host);
   }
 
   /** Closes some sockets of the pool, as the server does after a request. */
@@ -197,6 +228,23 @@ class Client {
     this.#public.add(visitor);
     visitor.on('error', () => {});
     visitor.once('close', () => this.#public.delete(visitor));
+    if (this.isDead) {
+      visitor.destroy();
+      return;
+    }
+    if (this.#visits() === 'stalled') {
+      visitor.resume();
+      return;
+    }
+    if (this.#visits() === 'reminded') {
+      const [head] = (await once(visitor, 'data')) as [Buffer];
+      visitor.pause();
+      if (!NO_REMINDER.test(head.toString('latin1'))) {
+        visitor.end(`HTTP/1.1 401 Unauthorized\r\ncontent-length: ${REMINDER.length}\r\n\r\n${REMINDER}`);
+        return;
+      }
+      visitor.unshift(head);
+    }
     const pooled = await this.#take(visitor);
     if (!pooled) {
       visitor.end('HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
@@ -237,8 +285,8 @@ class Client {
   }
 }
 
-async function listen(server: Server, port: number): Promise<number> {
-  server.listen(port, '127.0.0.1');
+async function listen(server: Server, port: number, host: string): Promise<number> {
+  server.listen(port, host);
   await once(server, 'listening');
   return (server.address() as AddressInfo).port;
 }

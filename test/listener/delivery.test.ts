@@ -26,6 +26,11 @@ describe('a signed delivery', () => {
           'x-webhook-endpoint-id': '8783',
         },
         body: BODY_BYTES,
+        watch: {
+          bodyMs: expect.any(Number),
+          verifyMs: expect.any(Number),
+          provedAt: expect.any(Number),
+        },
       },
     ]);
     expect(rig.rejected).toEqual([]);

@@ -31,12 +31,22 @@ class Disk {
   }
 }
 
+const WATCH = { bodyMs: 0, verifyMs: 0, provedAt: 0 };
+
 function classic(body: string | Buffer, event = 'ticket.completed', connection = 'c'): VerifiedDelivery {
-  return { connection, dialect: 'classic', event, receivedAt: 1, headers: {}, body: Buffer.from(body) };
+  return {
+    connection,
+    dialect: 'classic',
+    event,
+    receivedAt: 1,
+    headers: {},
+    body: Buffer.from(body),
+    watch: WATCH,
+  };
 }
 
 function pro(body: string): VerifiedDelivery {
-  return { connection: 'c', dialect: 'pro', event: '', receivedAt: 1, headers: {}, body: Buffer.from(body) };
+  return { ...classic(body), dialect: 'pro', event: '' };
 }
 
 test('the same classic delivery again is a repeat; the same bytes under another event are not', async () => {

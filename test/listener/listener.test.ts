@@ -14,6 +14,7 @@ const IDLE = {
   visit: () => 'unknown' as const,
   onVisit: () => {},
   now: () => 0,
+  replyTo: () => undefined,
   onRejected: () => {},
 };
 

@@ -54,6 +54,7 @@ test('everything that a person needs is remembered', () => {
     status: 401,
     ...REASONS.noSignature,
     remote: '203.0.113.9',
+    likePro: false,
   });
 });
 

@@ -4,6 +4,7 @@ import type { Endpoint, VerifiedDelivery } from '../../electron/listener/endpoin
 import type { Limits } from '../../electron/listener/limits.ts';
 import type { Visit } from '../../electron/listener/links.ts';
 import { type Listener, startListener } from '../../electron/listener/listener.ts';
+import { Nonces } from '../../electron/listener/nonces.ts';
 import type { Rejected } from '../../electron/listener/rejected.ts';
 import { classicHeaders } from '../helpers/sign.ts';
 
@@ -22,6 +23,7 @@ export interface Rig {
   readonly listener: Listener;
   readonly received: VerifiedDelivery[];
   readonly rejected: Rejected[];
+  readonly nonces: Nonces;
   now: number;
 }
 
@@ -40,6 +42,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
   const received: VerifiedDelivery[] = [];
   const rejected: Rejected[] = [];
   const clock = { now: NOW };
+  const nonces = new Nonces();
   const listener = await startListener({
     port: 0,
     lookup: (id) => byId.get(id),
@@ -51,11 +54,12 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     visit: options.visit ?? (() => 'unknown'),
     onVisit: options.onVisit ?? (() => {}),
     now: () => clock.now,
+    replyTo: (nonce) => nonces.replyTo(nonce),
     onRejected: (one) => rejected.push(one),
     limits: { checkMs: 20, lingerMs: 100, closeMs: 500, ...options.limits },
   });
   onTestFinished(() => listener.close());
-  return Object.assign(clock, { listener, received, rejected });
+  return Object.assign(clock, { listener, received, rejected, nonces });
 }
 
 export interface RawAnswer {

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { EVERYTHING } from '../../shared/feed-filter.ts';
 import { type InboxOptions, startInbox } from '../helpers/smtp-inbox.ts';
 import { temporaryFolder } from '../helpers/temp-folder.ts';
 import { SETTINGS, startUsher, type Usher, until } from '../helpers/usher.ts';
@@ -119,7 +120,7 @@ describe('a person who is forgotten', () => {
     await expectNoTrace(folder, code);
     expect((await people(again)).map(({ email }) => email)).toEqual(['alan@example.org']);
     expect((await people(again))[0]).toEqual(before);
-    const feed = await again.call('deliveries', { before: null, limit: 50 });
+    const feed = await again.call('deliveries', { after: null, filter: EVERYTHING, limit: 50 });
     expect(feed.rows.map(({ sentence }) => sentence)).toContain("A forgotten person's ticket was completed");
     expect(JSON.stringify(feed.rows)).not.toMatch(/\bada\b/i);
 

@@ -338,7 +338,7 @@ describe('the fixed interface', () => {
 });
 
 describe('through a tunnel', () => {
-  test('deliveries reach Usher at its public URL, and it says so when the tunnel drops', async () => {
+  test('deliveries reach Usher at its public URL, and again by itself after the tunnel was gone', async () => {
     const server = await startTunnelServer();
     const usher = await startUsher({
       ...SETTINGS,
@@ -351,5 +351,9 @@ describe('through a tunnel', () => {
     expect(await usher.exported('participants')).toHaveLength(1);
     await server.close();
     await until(() => usher.stderr.includes('the tunnel is down'));
+    await server.comeBack();
+    await until(() => usher.stderr.match(/the tunnel is open/g)?.length === 2);
+    const other = JSON.stringify(ticketBody({ slug: 'ti_2', email: 'later@example.org' }));
+    expect(await usher.deliver('ticket.completed', other, publicUrl())).toBe(200);
   });
 });

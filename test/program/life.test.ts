@@ -5,6 +5,7 @@ import { startInbox } from '../helpers/smtp-inbox.ts';
 import { temporaryFolder } from '../helpers/temp-folder.ts';
 import { SECRET, SETTINGS, startUsher, Usher, until } from '../helpers/usher.ts';
 import { ticketBody } from '../helpers/world.ts';
+import { startFront } from '../reach/running.ts';
 
 interface ExportedPerson {
   email: string;
@@ -20,20 +21,25 @@ async function inviteOf(usher: Usher): Promise<ExportedPerson['invite'] | undefi
 
 test('a gated link leads to the hub while the invite stands, and says politely that it is over afterwards', async () => {
   const inbox = await startInbox();
+  const front = await startFront();
   const env = {
     ...SETTINGS,
     USHER_DATA: await temporaryFolder(),
     USHER_SMTP_URL: inbox.url,
-    USHER_TUNNEL: 'https://hooks.harbour.example',
+    USHER_TUNNEL: front.url,
     USHER_ACCESS: 'gated',
   };
   const usher = await startUsher(env);
+  front.target = new URL(usher.webhookUrl).origin;
   await usher.deliver('ticket.completed', JSON.stringify(ticketBody()));
   await until(async () => (await inviteOf(usher))?.state === 'sent');
   const link = new URL((await inviteOf(usher))?.link ?? '');
-  expect(link.href).toMatch(/^https:\/\/hooks\.harbour\.example\/i\/[\w-]{22}$/);
+  expect(link.href).toMatch(new RegExp(`^${front.url}/i/[\\w-]{22}$`));
 
-  const open = (from: Usher) => fetch(new URL(link.pathname, from.webhookUrl), { redirect: 'manual' });
+  const open = (from: Usher) => {
+    front.target = new URL(from.webhookUrl).origin;
+    return fetch(link, { redirect: 'manual' });
+  };
   const led = await open(usher);
   expect(led.status).toBe(302);
   expect(led.headers.get('location')).toBe(`https://hub.example/join?code=${link.pathname.slice(3)}`);

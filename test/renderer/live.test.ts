@@ -50,7 +50,8 @@ describe.skipIf(!hasBrowser())('the window, live', () => {
       'No effect',
       'Not understood',
     ]);
-    expect(await page.locator('.day').count()).toBeGreaterThanOrEqual(2);
+    expect(await page.locator('.day-bar h2').innerText()).toMatch(/^Today, /);
+    expect(await page.locator('.day h2').count()).toBeGreaterThanOrEqual(1);
   });
 
   test('a delivery appears without a reload, and changes in its place when its outcome is known', async () => {
@@ -72,25 +73,19 @@ describe.skipIf(!hasBrowser())('the window, live', () => {
     // Fewer than the service remembers for a window that is only just connecting.
     const names = Array.from({ length: 200 }, (_, index) => `Person ${index}`);
     for (const person of names) stage.deliver(delivery({ person }));
-    await soon(async () => {
-      expect(await page.locator('.delivery .person').allTextContents()).toEqual(names.toReversed());
-    });
+    await soon(async () => expect(await everyPerson(page)).toEqual(names.toReversed()));
   });
 
-  test('"Show older" goes back to the first delivery', async () => {
-    const stage = await room.newStage((scene) => setMany(scene, 120));
+  test('scrolling down goes back to the first delivery, and only what is in sight is drawn', async () => {
+    const stage = await room.newStage((scene) => setMany(scene, 420));
     const page = await room.open(stage);
-    const more = page.getByRole('button', { name: 'Show older' });
-    await more.waitFor();
-    expect(await page.locator('.delivery').count()).toBe(50);
-    await more.click();
-    await soon(async () => expect(await page.locator('.delivery').count()).toBe(100));
-    await more.click();
-    await soon(async () => expect(await page.locator('.delivery').count()).toBe(120));
-    expect(await more.count()).toBe(0);
-    expect(await page.locator('.person').allTextContents()).toEqual(
-      stage.deliveries.map(({ person }) => person),
-    );
+    await page.locator('.delivery').first().waitFor();
+    await soon(async () => {
+      await page.locator('.feed-pane').evaluate((pane) => pane.scrollTo(0, pane.scrollHeight));
+      await page.getByText('This is where it begins.').waitFor({ timeout: 500 });
+    });
+    expect(await page.locator('.delivery').count()).toBeLessThan(60);
+    expect(await everyPerson(page)).toEqual(stage.deliveries.map(({ person }) => person));
   });
 
   test('a reader further down keeps their place, is told how many came, and can jump to them', async () => {
@@ -98,7 +93,7 @@ describe.skipIf(!hasBrowser())('the window, live', () => {
     const page = await room.open(stage);
     const row = page.locator('.delivery', { hasText: 'Person 20' });
     await row.waitFor();
-    await page.locator('.pane').evaluate((pane) => pane.scrollTo(0, 800));
+    await page.locator('.feed-pane').evaluate((pane) => pane.scrollTo(0, 800));
     const before = await row.boundingBox();
     for (const person of ['Ada', 'Joan', 'Grace']) stage.deliver(delivery({ person }));
     const jump = page.getByRole('button', { name: '3 new' });
@@ -106,7 +101,7 @@ describe.skipIf(!hasBrowser())('the window, live', () => {
     expect((await row.boundingBox())?.y).toBeCloseTo(before?.y ?? 0, 0);
     await jump.click();
     await jump.waitFor({ state: 'detached' });
-    expect(await page.locator('.pane').evaluate((pane) => pane.scrollTop)).toBe(0);
+    expect(await page.locator('.feed-pane').evaluate((pane) => pane.scrollTop)).toBe(0);
   });
 
   test('the keyboard moves, opens and closes', async () => {
@@ -146,7 +141,9 @@ describe.skipIf(!hasBrowser())('the window, live', () => {
       action: 'Usher opens it again by itself.',
     };
     await page.locator('.strip').waitFor();
-    stage.setStatus({ tunnel: { state: 'down', provider: 'localtunnel', since: Date.now(), problem } });
+    stage.setStatus({
+      tunnel: { state: 'down', provider: 'localtunnel', since: Date.now(), url: null, problem },
+    });
     await page
       .locator('.problem', { hasText: 'The tunnel is down. Usher opens it again by itself.' })
       .waitFor();
@@ -262,6 +259,22 @@ function cutOff(page: Page): Promise<string[]> {
       .filter((element) => element.scrollWidth > element.clientWidth + 1)
       .map((element) => element.className || element.tagName),
   );
+}
+
+/** Everybody in the feed, from top to bottom, as somebody sees them who scrolls through it. */
+function everyPerson(page: Page): Promise<string[]> {
+  return page.locator('.feed-pane').evaluate(async (pane) => {
+    const seen = new Map<string, string>();
+    for (let top = 0; top < pane.scrollHeight; top += pane.clientHeight / 2) {
+      pane.scrollTo(0, top);
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      for (const row of pane.querySelectorAll<HTMLElement>('.delivery')) {
+        seen.set(row.dataset['id'] ?? '', row.querySelector('.person')?.textContent ?? '');
+      }
+    }
+    pane.scrollTo(0, 0);
+    return [...seen.values()];
+  });
 }
 
 function setMany(stage: Stage, many: number): void {

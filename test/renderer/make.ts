@@ -36,7 +36,9 @@ export function emptyStatus(): StatusView {
       provider: 'localtunnel',
       url: 'https://harbourconf.tunnel.example',
       since: Date.now() - 95 * 60_000,
+      checkedAt: Date.now() - 12_000,
     },
+    reach: { changed: null, missed: [] },
     mail: { server: 'smtp.harbour.example', sender: 'org@harbour.example', waiting: 0, problem: null },
     counts: {
       deliveries: 0,
@@ -69,6 +71,7 @@ export function delivery(change: Partial<DeliveryView>): DeliveryView {
     detail: '',
     test: false,
     invite: null,
+    answeredInMs: null,
     ...change,
   };
 }

@@ -14,6 +14,7 @@ describe('what needs the organizer', () => {
         state: 'down' as const,
         provider: 'localtunnel',
         since: 0,
+        url: null,
         problem: problem('tunnel-closed'),
       },
       mail: { ...live.mail, problem: problem('smtp-login-refused') },

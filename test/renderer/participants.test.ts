@@ -46,7 +46,8 @@ describe.skipIf(!hasBrowser())('the window, participants', () => {
 
   test('/ searches from anywhere, by name, address or reference, and Esc clears', async () => {
     const page = await room.open(await room.newStage(setBusyScene));
-    await page.locator('.delivery').first().waitFor();
+    await page.getByRole('link', { name: 'Invites' }).click();
+    await page.locator('.take-away').waitFor();
     await page.keyboard.press('/');
     await page.locator('input[type=search]:focus').waitFor();
     await page.keyboard.type('k2ll');

@@ -1,4 +1,5 @@
 /// <reference types="node" />
+import type { DeliveryView } from '../../shared/contract.ts';
 import { delivery, held, mail, person, takeAway } from './make.ts';
 import { busyOverview } from './numbers.ts';
 import type { Stage } from './stage.ts';
@@ -93,7 +94,14 @@ export function setBusyScene(stage: Stage): void {
       reason: 'the body is no JSON',
       receivedAt: ago(27 * 60),
     },
-  ].map(delivery);
+  ].map((one, at) => delivery({ ...one, answeredInMs: 'outcome' in one ? null : 1.4 + at }));
+  for (const row of stage.deliveries) {
+    if (row.outcome !== 'rejected' && row.outcome !== 'repeat') stage.bodies.set(row.id, bodyOf(row));
+  }
+  stage.activity = {
+    received: Array.from({ length: 60 }, (_, at) => (at % 7 === 3 ? at % 5 : at % 11 === 4 ? 2 : 0)),
+    refused: Array.from({ length: 60 }, (_, at) => (at === 45 ? 1 : 0)),
+  };
   const link = 'https://hub.example/join?c=7mq2kd4h1sxz0w8kd';
   stage.participants = [
     person('Ada Byron', 'ada@example.org', { state: 'sent', sentAt: ago(1), revision: 1, link }),
@@ -184,4 +192,24 @@ export function setBusyScene(stage: Stage): void {
       takeAway: 2,
     },
   };
+}
+
+/** As Tito writes it, short. */
+export function bodyOf({ person, email, test, detail }: DeliveryView): Buffer {
+  const body = {
+    _type: 'ticket',
+    slug: 'ti_pqdHzKwm3lHbYpcXmSqWyQA',
+    reference: detail.split(' · ')[1] ?? '9K9R-2',
+    name: person ?? '',
+    email,
+    state_name: 'complete',
+    test_mode: test,
+    price: '129.00',
+    consented_at: null,
+    release: { slug: 'early-bird', title: detail.split(' · ')[0] },
+    answers: [{ question: 'Do you eat everything?', response: 'Yes, "everything"' }],
+    upgrade_ids: [],
+    updated_at: '2026-11-21T09:42:06.000Z',
+  };
+  return Buffer.from(JSON.stringify(body));
 }

@@ -10,25 +10,26 @@ import { DEFAULT_INVITE } from '../../electron/mail/invite-template.ts';
 import { previewOf } from '../../electron/mail/preview.ts';
 import { written } from '../../electron/mail/read-mail.ts';
 import type { Action } from '../../shared/actions.ts';
-import {
-  type ActionResult,
-  type DeliveryView,
-  type ForgetPreview,
-  type ForgottenRow,
-  type Handlers,
-  type HeldView,
-  type HistoryEntry,
-  type MailRow,
-  type MailView,
-  type OverviewView,
-  type ParticipantView,
-  type ProgressView,
-  SNAPSHOT_DELIVERIES,
-  type StatusView,
-  type TakeAwayRow,
+import type {
+  ActionResult,
+  DeliveryDetail,
+  DeliveryView,
+  ForgetPreview,
+  ForgottenRow,
+  Handlers,
+  HeldView,
+  HistoryEntry,
+  MailRow,
+  MailView,
+  OverviewView,
+  ParticipantView,
+  ProgressView,
+  StatusView,
+  TakeAwayRow,
 } from '../../shared/contract.ts';
 import type { MailTemplate } from '../../shared/mail-template.ts';
 import { fakeHandlers } from '../helpers/generated.ts';
+import { type LiveScene, livePlace, quietHour } from './live-stage.ts';
 import { emptyStatus, held, progress } from './make.ts';
 import { emptyOverview } from './numbers.ts';
 
@@ -46,12 +47,18 @@ type Deed =
   | { readonly do: 'lift'; readonly entry: { readonly id: string } | { readonly email: string } }
   | { readonly do: 'back up' | 'move' }
   | { readonly do: 'save template'; readonly template: MailTemplate | null; readonly withoutLink: boolean }
-  | { readonly do: 'send test'; readonly to: string };
+  | { readonly do: 'send test'; readonly to: string }
+  | { readonly do: 'acknowledge url'; readonly url: string }
+  | { readonly do: 'looked into missed'; readonly until: number };
 
 /** What the fake service knows; tests change it and then tell of the change through the feed. */
-export class Stage {
+export class Stage implements LiveScene {
   status: StatusView;
   deliveries: DeliveryView[] = [];
+  readonly details = new Map<string, DeliveryDetail>();
+  readonly bodies = new Map<string, Buffer>();
+  activity = quietHour();
+  rowsPerCall = Number.POSITIVE_INFINITY;
   participants: ParticipantView[] = [];
   mails = new Map<string, MailView>();
   histories = new Map<string, HistoryEntry[]>();
@@ -143,20 +150,15 @@ export class Stage {
     return this.answers.get(deed.do) ?? { ok: true, told: `Told: ${deed.do}.`, undo: null };
   }
 
+  readonly #live = livePlace(this);
   readonly #handlers: Handlers = fakeHandlers({
     overview: async () => this.overview ?? emptyOverview(),
+    ...this.#live,
     snapshot: async () => ({
       seq: this.#feed.seq,
       status: this.status,
-      deliveries: this.deliveries.slice(0, SNAPSHOT_DELIVERIES),
+      ...this.#live.newest(),
     }),
-    deliveries: async ({ before, limit }) => {
-      const from = this.deliveries.findIndex(({ id }) => id === before) + 1;
-      return {
-        rows: this.deliveries.slice(from, from + limit),
-        more: this.deliveries.length > from + limit,
-      };
-    },
     participants: async ({ query, offset, limit }) => {
       const wanted = query.toLowerCase();
       const found = this.participants
@@ -195,6 +197,8 @@ export class Stage {
       if (result.ok) this.forgotten = [];
       return result;
     },
+    acknowledgeUrl: async ({ url }) => this.#do({ do: 'acknowledge url', url }),
+    lookedIntoMissed: async ({ until }) => this.#do({ do: 'looked into missed', until }),
     history: async ({ email }) => ({ entries: this.histories.get(email) ?? [] }),
     held: async () => this.held,
     progress: async () => this.progress,

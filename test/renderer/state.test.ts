@@ -18,7 +18,12 @@ afterEach(() => {
 
 const row = (id: string, receivedAt: number, sentence = id) => delivery({ id, receivedAt, sentence });
 const change = (seq: number, value: DeliveryView): Notification => ({ seq, name: 'delivery', value });
-const snapshot = (seq: number, deliveries: DeliveryView[]) => ({ seq, status: emptyStatus(), deliveries });
+const snapshot = (seq: number, deliveries: DeliveryView[]) => ({
+  seq,
+  status: emptyStatus(),
+  deliveries,
+  next: null,
+});
 const ids = (rows: readonly DeliveryView[] | null) => rows?.map(({ id }) => id);
 const problem = { code: 'x', sentence: 'x', action: 'x' };
 
@@ -37,7 +42,6 @@ describe('snapshot, then changes', () => {
     client.change(change(6, row('b', 2)));
     vi.advanceTimersByTime(100);
     expect(ids(store.state.deliveries)).toEqual(['b', 'a']);
-    expect([...store.state.fresh]).toEqual(['b']);
   });
 
   test('what the snapshot includes already is not applied again', async () => {
@@ -115,17 +119,6 @@ describe('snapshot, then changes', () => {
     }
     await client.next().answer(snapshot(1, []));
     expect(store.state.link).toBe('open');
-  });
-
-  test('older rows that overlap with news are shown once', async () => {
-    const { client, store } = await startStore([row('b', 2)]);
-    const older = store.showOlder();
-    client.change(change(6, row('c', 3)));
-    vi.advanceTimersByTime(100);
-    await client.next().answer({ rows: [row('b', 2), row('a', 1)], more: false });
-    await older;
-    expect(ids(store.state.deliveries)).toEqual(['c', 'b', 'a']);
-    expect(store.state.more).toBe(false);
   });
 });
 

@@ -2,10 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { DeliveryView, InviteView } from '../../shared/contract.ts';
 import {
+  ago,
   clock,
   count,
+  dayAndClock,
   dayHeading,
   dayOf,
+  duration,
   exactTime,
   initials,
   inviteLabel,
@@ -13,6 +16,7 @@ import {
   plain,
   shortTime,
   someOf,
+  span,
   ticketStateWord,
 } from '../../shared/format.ts';
 import { INVITE_STATES, OUTCOMES, TICKET_STATES } from '../../shared/model.ts';
@@ -38,6 +42,27 @@ describe('times', () => {
     ['later', NOW + 3 * DAY, '24 Nov'],
   ])('%s is said as short as is clear', (_name, at, words) => {
     expect(shortTime(at, NOW, ZONE)).toBe(words);
+  });
+
+  test.each([
+    ['of today', NOW - HOUR, NOW, 'from 09:42 to 10:42'],
+    ['of another day', NOW - DAY - HOUR, NOW - DAY, 'from Fri 20 Nov, 09:42 to 10:42'],
+    ['over night', NOW - 12 * HOUR, NOW, 'from Fri 20 Nov, 22:42 to 10:42'],
+    ['over two nights ago', NOW - 3 * DAY, NOW - 2 * DAY, 'from Wed 18 Nov, 10:42 to Thu 19 Nov, 10:42'],
+  ])('a time %s is said with its days, each once', (_name, from, to, words) => {
+    expect(span(from, to, NOW, ZONE)).toBe(words);
+  });
+
+  test.each([
+    [0, 'just now'],
+    [12, '12 s ago'],
+    [59.4, '59 s ago'],
+    [60, '1 min ago'],
+    [59 * 60, '59 min ago'],
+    [2 * 3600, '2 h ago'],
+    [-30, 'just now'],
+  ])('%d seconds ago is said in the largest unit', (seconds, words) => {
+    expect(ago(NOW - seconds * 1000, NOW)).toBe(words);
   });
 
   test('days are headed by today, yesterday, then by name', () => {
@@ -138,6 +163,7 @@ describe('states in words', () => {
     detail: '',
     test: false,
     invite: null,
+    answeredInMs: null,
   };
 
   test('every state has its own word', () => {
@@ -175,4 +201,13 @@ describe('states in words', () => {
     expect(accepted({ invite: 'sent' })).toEqual({ word: 'Invite sent', tone: 'ok' });
     expect(accepted({ invite: 'failed' })).toEqual({ word: 'Not delivered', tone: 'bad' });
   });
+});
+
+test('how long it took is said in the unit that fits, and a day only where it is another', () => {
+  const said = [0.04, 0.31, 9.96, 84.4, 999.6, 2_140, 61_000, 3_700_000, 200_000_000].map(duration);
+  expect(said).toEqual(['0.0 ms', '0.3 ms', '10 ms', '84 ms', '1.0 s', '2.1 s', '1 min', '1 h', '2 days']);
+  const now = Date.UTC(2026, 10, 25, 12);
+  expect(dayAndClock(now - 60_000, now, 'UTC')).toBe('11:59:00');
+  expect(dayAndClock(now - 2 * 86_400_000, now, 'UTC')).toBe('Mon, 12:00:00');
+  expect(dayAndClock(now - 20 * 86_400_000, now, 'UTC')).toBe('5 Nov, 12:00:00');
 });

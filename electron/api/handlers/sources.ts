@@ -1,10 +1,12 @@
-import type { DeliveryView, HistoryEntry, MailView, StatusView } from '../../../shared/contract.ts';
+import type { HistoryEntry, MailView, StatusView } from '../../../shared/contract.ts';
 import type { Forgetting } from '../../forgetting.ts';
 import type { Policy } from '../../guestlist/entities.ts';
 import type { State } from '../../guestlist/state.ts';
 import type { Housekeeping } from '../../housekeeping.ts';
 import type { Templates } from '../../mail/compose.ts';
 import type { MailRoom } from '../../mail/mail-room.ts';
+import type { Reach } from '../../tunnel/reach.ts';
+import type { Deliveries } from '../deliveries.ts';
 import type { Organizer } from '../organizer.ts';
 
 /** What the handlers answer from. */
@@ -13,8 +15,7 @@ export interface HandlerSources {
   /** The number of the last change the windows were told of. */
   seq(): number;
   status(): StatusView;
-  /** The refused requests still remembered, in any order. */
-  rejected(): readonly DeliveryView[];
+  readonly deliveries: Deliveries;
   mail(connection: string, email: string): Promise<MailView | null>;
   history(connection: string, email: string): Promise<{ entries: HistoryEntry[] }>;
   policyFor(connection: string): Policy;
@@ -25,4 +26,5 @@ export interface HandlerSources {
   readonly organizer: Organizer;
   readonly housekeeping: Housekeeping;
   readonly forgetting: Forgetting;
+  readonly reach: Pick<Reach, 'acknowledge' | 'looked'>;
 }
