@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { ActionResult, CallOutput, ConnectionChange, FormResult } from '../shared/contract.ts';
 import { connectionName, hubUrl, ticketTypes, tidyToken, token } from '../shared/forms.ts';
+import type { MailTemplate, TemplateKind } from '../shared/mail-template.ts';
 import type { Dialect, Problem, SendingMode } from '../shared/model.ts';
 import { atFields, atFieldsOf, done, problem, refusable, refused } from './answers.ts';
 import type { Config } from './config.ts';
@@ -167,6 +168,12 @@ export class Connections {
       await this.#change(id, { [option]: on });
       return done(OPTIONS[option][on ? 'on' : 'off']);
     });
+  }
+
+  /** Stores what mails say from now on, null for the built-in words. Rejects with `DiskRefused`. */
+  setTemplate(id: string, kind: TemplateKind, template: MailTemplate | null): Promise<void> {
+    const { templates } = this.#ports.settings.settings.connections[id] ?? defaultConnectionSettings;
+    return this.#change(id, { templates: { ...templates, [kind]: template } });
   }
 
   /** Nothing of it is sent any more; its endpoint goes on answering for seven days. */

@@ -163,6 +163,7 @@ function connectionsInForce(
     recordVisits: kept.recordVisits,
     withdrawNotice: kept.withdrawNotice,
     tokenSince: kept.tokenSince,
+    templates: kept.templates,
   });
   return connections;
 }

@@ -39,6 +39,7 @@ import { arrivalIds, Intake } from './listener/intake.ts';
 import { startListener } from './listener/listener.ts';
 import { TokenUse } from './listener/token-use.ts';
 import type { Log } from './log.ts';
+import { NO_TEMPLATES } from './mail/compose.ts';
 import { MailRoom } from './mail/mail-room.ts';
 import { MailSettingsRoom } from './mail-settings.ts';
 import { putIntoForce, resume } from './resume.ts';
@@ -199,6 +200,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     state,
     change,
     setup: force.now,
+    templates: (connection) => force.now.connections.get(connection)?.templates ?? NO_TEMPLATES,
     log,
     isReachable: () => reach.isOpen,
     onState: () => feed.status(status),
@@ -319,6 +321,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       mail: (connection, email) => mail.read(connection, email),
       history: (connection, email) => readHistory(records(), connection, email),
       policyFor: policy,
+      mailRoom: mail,
+      templates: (connection) => force.now.connections.get(connection)?.templates ?? null,
       organizer,
       connections,
       setup: (id) => connectionSetup(setupSources, id),

@@ -59,6 +59,14 @@ export class ByHand extends Emitter<{ toast: Toast | null }> {
     return this.#tell(connection, this.#client.call('setOption', { connection, option, on }));
   }
 
+  saveTemplate(input: CallInput<'saveTemplate'>): Promise<Problem | null> {
+    return this.#tell(input.connection, this.#client.call('saveTemplate', input));
+  }
+
+  sendTest(input: CallInput<'sendTest'>): Promise<Problem | null> {
+    return this.#tell(input.connection, this.#client.call('sendTest', input));
+  }
+
   removeConnection(connection: string): Promise<Problem | null> {
     return this.#tell(connection, this.#client.call('removeConnection', { connection }));
   }

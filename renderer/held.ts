@@ -13,6 +13,7 @@ const WHY: Readonly<Record<HoldReason, Why>> = {
   test: { mayGo: false, hint: 'Test tickets invite nobody. Each can be released beside the ticket.' },
   unpaid: { mayGo: false, hint: 'They are invited once Tito says that the order is paid.' },
   paused: { mayGo: true, hint: 'They are invited when you resume.' },
+  'sending cancelled': { mayGo: true, hint: 'You cancelled sending before their invite had left.' },
   'ticket type not wanted': { mayGo: false, hint: 'You chose which ticket types are invited.' },
   'ticket type unknown': { mayGo: false, hint: 'Tito did not say which ticket type they hold.' },
   'policy changed': { mayGo: false, hint: 'A setting was changed; confirm what that means for them.' },

@@ -14,6 +14,7 @@ import './styles/question.css';
 import './styles/invites.css';
 import './styles/fields.css';
 import './styles/setup.css';
+import './styles/template.css';
 import './styles/toast.css';
 import './styles/overview.css';
 import './styles/palette.css';

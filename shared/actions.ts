@@ -31,6 +31,8 @@ export const action = z.discriminatedUnion('do', [
   z.object({ do: z.literal('release held'), address: address.nullable() }),
   z.object({ do: z.literal('pause') }),
   z.object({ do: z.literal('resume') }),
+  /** What has not left yet is held again, until it is released. */
+  z.object({ do: z.literal('cancel sending') }),
   /** Invites and withdraws what a changed policy only announced. */
   z.object({ do: z.literal('confirm policy') }),
   /** The access link was corrected: everybody invited gets the next copy, with the link as it is now. */

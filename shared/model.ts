@@ -30,6 +30,7 @@ export const HOLD_REASONS = [
   'test',
   'unpaid',
   'paused',
+  'sending cancelled',
   'ticket type not wanted',
   'ticket type unknown',
   'policy changed',

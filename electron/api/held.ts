@@ -8,7 +8,8 @@ import { underNewPolicy } from '../guestlist/rejudge.ts';
 
 const EXAMPLES = 3;
 
-export function heldView(books: Books, policy: Policy): HeldView {
+/** `secondsFor`: at least how long the limits make so many mails take. */
+export function heldView(books: Books, policy: Policy, secondsFor: (count: number) => number): HeldView {
   const held = new Map<string, Tally>();
   const change = { invited: 0, withdrawn: 0, examples: [] as string[] };
   let releasable = 0;
@@ -34,14 +35,15 @@ export function heldView(books: Books, policy: Policy): HeldView {
   }
   const byNumber = [...held].map(([reason, tally]) => ({ reason, ...tally }));
   byNumber.sort((a, b) => b.people - a.people);
-  return { held: byNumber, releasable, policyChange: change, outdatedLinks };
+  const seconds = secondsFor(releasable);
+  return { held: byNumber, releasable, seconds, policyChange: change, outdatedLinks };
 }
 
 /** Whom a policy that is not in force yet would invite and withdraw, once it is and the organizer has confirmed it. */
 export function foresee(books: Books, policy: Policy): HeldView['policyChange'] {
   const draft = new Draft(books);
   for (const puts of underNewPolicy(books, policy)) applyPuts(draft, puts);
-  return heldView(draft, policy).policyChange;
+  return heldView(draft, policy, () => 0).policyChange;
 }
 
 interface Tally {

@@ -1,14 +1,23 @@
 import type { ServerResponse } from 'node:http';
-import type { Handlers } from '../../shared/contract.ts';
+import type { CallInput, Handlers } from '../../shared/contract.ts';
 import { MAIL_POLICY } from './guards.ts';
 import { NOT_FOUND_PAGE } from './pages.ts';
 import { send, sendPage } from './respond.ts';
 
+/** Whose mail is meant: a participant's as it stands, or a kept one or a draft by its name. */
+export type MailPath = CallInput<'mail'> | CallInput<'letter'>;
+
 // The reader is the organizer: a link clicked here would use the attendee's access code.
 const DEAD_LINKS = '<style>a { pointer-events: none }</style>';
 
-/** The person that `/mail/<connection>/<address>` names, or null. */
-export function readMailPath(path: string): { connection: string; email: string } | null {
+const LETTER = /^\/letter\/(?<page>[a-z]+-[0-9a-f]{32})(?:\/(?<scheme>light|dark))?$/;
+
+/** What `/mail/<connection>/<address>` or `/letter/<page>/<light or dark>` names, or null. */
+export function readMailPath(path: string): MailPath | null {
+  const { page, scheme } = LETTER.exec(path)?.groups ?? {};
+  if (page !== undefined) {
+    return { page, scheme: scheme === 'light' || scheme === 'dark' ? scheme : null };
+  }
   const parts = path.split('/');
   if (parts.length !== 4 || parts[1] !== 'mail') return null;
   try {
@@ -18,22 +27,19 @@ export function readMailPath(path: string): { connection: string; email: string 
   }
 }
 
-/** Answers with one invite's HTML alone, to be framed by the window; nothing in it can run or load. */
+/** Answers with one mail's HTML alone, to be framed by the window; nothing in it can run or load. */
 export async function answerMail(
-  person: { connection: string; email: string },
+  path: MailPath,
   handlers: Handlers,
   response: ServerResponse,
 ): Promise<void> {
-  const page = await mailPage(person, handlers);
+  const page = await mailPage(path, handlers);
   if (page === null) return sendPage(response, 404, NOT_FOUND_PAGE);
   send(response, 200, 'text/html; charset=utf-8', page, { 'Content-Security-Policy': MAIL_POLICY });
 }
 
-/** One invite's HTML alone; null where there is no such person. It is to be answered with `MAIL_POLICY`. */
-export async function mailPage(
-  person: { connection: string; email: string },
-  handlers: Handlers,
-): Promise<string | null> {
-  const mail = await handlers.mail(person);
+/** One mail's HTML alone; null where there is no such mail. It is to be answered with `MAIL_POLICY`. */
+export async function mailPage(path: MailPath, handlers: Handlers): Promise<string | null> {
+  const mail = 'page' in path ? await handlers.letter(path) : await handlers.mail(path);
   return mail && mail.html + DEAD_LINKS;
 }

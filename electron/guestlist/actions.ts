@@ -4,7 +4,7 @@ import { assertNever, type Problem } from '../../shared/model.ts';
 import { Desk, type Done, Refusal } from './actions/desk.ts';
 import { acceptAmbiguous, newLink, resend, resendAll, resendAmbiguous } from './actions/mails.ts';
 import { block, invite, takenAway, unblock, uninvite } from './actions/people.ts';
-import { confirmPolicy, pause, releaseHeld, resume } from './actions/sending.ts';
+import { cancelSending, confirmPolicy, pause, releaseHeld, resume } from './actions/sending.ts';
 import { correctAddress, releaseTest, undoCorrection } from './actions/tickets.ts';
 import type { Books } from './books.ts';
 import type { Policy } from './entities.ts';
@@ -70,6 +70,8 @@ function carriedOut(desk: Desk, action: Action): Done {
       return pause(desk);
     case 'resume':
       return resume(desk);
+    case 'cancel sending':
+      return cancelSending(desk);
     case 'confirm policy':
       return confirmPolicy(desk);
     case 'resend all':

@@ -1,6 +1,6 @@
 /** Pausing: nothing leaves, everything is received and judged as before. */
 import type { Draft } from './books.ts';
-import type { Policy, SendingState } from './entities.ts';
+import type { Participant, Policy, SendingState } from './entities.ts';
 import { admit, held, type Mint } from './invite.ts';
 import { holdTestCopies, releaseTestCopies } from './test-copies.ts';
 
@@ -13,6 +13,20 @@ export function pauseSending(draft: Draft, why: NonNullable<SendingState['paused
     draft.participants.set(address, { ...person, invite: held(person.invite, 'paused') });
   }
   holdTestCopies(draft, 'paused');
+}
+
+/** Holds again what has not left yet, and what only a pause keeps in; says whom that concerns. */
+export function cancelSending(draft: Draft): Participant[] {
+  const called: Participant[] = [];
+  for (const [address, person] of draft.participants.entries()) {
+    const { state, reason } = person.invite;
+    const isPaused = state === 'held' && reason === 'paused' && person.entitled;
+    if (state !== 'queued' && state !== 'retrying' && !isPaused) continue;
+    draft.participants.set(address, { ...person, invite: held(person.invite, 'sending cancelled') });
+    called.push(person);
+  }
+  holdTestCopies(draft, 'sending cancelled');
+  return called;
 }
 
 /** Lifts the pause, and lets go on what it held. Whoever resumes after the event's end means it. */

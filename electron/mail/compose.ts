@@ -1,33 +1,55 @@
-/** What each kind of mail says to a person, by the default templates. */
+/** What each kind of mail says to a person: in the organizer's words where there are any, else in the built-in ones. */
 import type { Books } from '../guestlist/books.ts';
 import type { Participant } from '../guestlist/entities.ts';
 import { DEFAULT_INVITE } from './invite-template.ts';
 import { DEFAULT_NOTICE, reasonInWords } from './notice-template.ts';
 import { type ComposedMail, compose, type MailTemplate, type TemplateValues } from './templates.ts';
 
-/** The invite of one person as the template makes it. Throws where the template cannot be filled in. */
+/** The organizer's own template of each kind; null: the built-in one. */
+export interface Templates {
+  readonly invite: MailTemplate | null;
+  readonly notice: MailTemplate | null;
+}
+
+export const NO_TEMPLATES: Templates = { invite: null, notice: null };
+
+/** The built-in ones. */
+export const DEFAULT_TEMPLATES = { invite: DEFAULT_INVITE, notice: DEFAULT_NOTICE } as const;
+
+/** A template that cannot be filled in for somebody. The message says where and why. */
+export class CannotCompose extends Error {
+  override readonly name = 'CannotCompose';
+}
+
+/** The invite of one person as the template makes it. Throws `CannotCompose`. */
 export function composeInvite(
+  templates: Templates,
   books: Books,
   person: Participant,
   link: string,
   slugs: readonly string[] = person.tickets,
 ): ComposedMail {
-  return filledIn(DEFAULT_INVITE, { ...valuesFor(books, person, slugs), link });
+  return filledIn(templates.invite ?? DEFAULT_INVITE, { ...valuesFor(books, person, slugs), link });
 }
 
-/** The notice that somebody's access was withdrawn. Throws where the template cannot be filled in. */
-export function composeNotice(books: Books, person: Participant): ComposedMail {
+/** The notice that somebody's access was withdrawn. Throws `CannotCompose`. */
+export function composeNotice(templates: Templates, books: Books, person: Participant): ComposedMail {
   const reason = reasonInWords(person.notice?.because ?? null);
-  return filledIn(DEFAULT_NOTICE, { ...valuesFor(books, person, person.tickets), link: null, reason });
+  return filledIn(templates.notice ?? DEFAULT_NOTICE, {
+    ...valuesFor(books, person, person.tickets),
+    link: null,
+    reason,
+  });
 }
 
 function filledIn(template: MailTemplate, values: TemplateValues): ComposedMail {
   const composed = compose(template, values);
-  if (!composed.ok) throw new Error(composed.problem.sentence);
+  if (!composed.ok) throw new CannotCompose(composed.problem.sentence);
   return composed.value;
 }
 
-function valuesFor(
+/** What a template may name about somebody. */
+export function valuesFor(
   books: Books,
   person: Participant,
   slugs: readonly string[],

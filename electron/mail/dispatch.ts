@@ -12,10 +12,11 @@ import { isNoticeDue } from '../guestlist/notice.ts';
 import { type BookRecord, isBookRecord, type JournalRecord, type MailRef } from '../guestlist/records.ts';
 import { connectionOf, type State } from '../guestlist/state.ts';
 import type { Address } from './address.ts';
-import { composeInvite, composeNotice } from './compose.ts';
+import { composeInvite, composeNotice, type Templates } from './compose.ts';
 import type { KeptMail } from './mailbox.ts';
 import type { Mail } from './message.ts';
 import { type MailOutcome, NoLongerWanted, type OutboxItem } from './outbox-ports.ts';
+import { DEAD_LINK } from './template-check.ts';
 import { markAsTest } from './test-copy.ts';
 
 export interface DispatchPorts {
@@ -24,6 +25,8 @@ export interface DispatchPorts {
   change(connection: string, work: (books: Books) => readonly BookRecord[]): Promise<void>;
   /** The organizer's sender; null where none is set, and then no mail waits. */
   sender(): Address | null;
+  /** What the connection's mails say; the same object for as long as it is in force. */
+  templates(connection: string): Templates;
   /** Is the public address open, that gated links lead through? */
   isReachable(): boolean;
   now(): number;
@@ -105,22 +108,28 @@ export class Dispatch {
     const person = books.participants.get(ref.address);
     if (!person) return null;
     const to = { name: person.name, email: person.address };
+    const templates = this.#ports.templates(ref.connection);
     switch (ref.kind) {
       case 'invite': {
-        const composed = composeInvite(books, person, person.invite.link ?? '');
+        const composed = composeInvite(templates, books, person, person.invite.link ?? '');
         return { ...composed, messageId: mail.messageId, from, to };
       }
       case 'test copy': {
         const organizer = books.testCopies.get(testCopyKey(ref.ticket, ref.address))?.to ?? from.email;
-        const composed = composeInvite(books, person, TEST_LINK, [ref.ticket]);
+        const composed = composeInvite(templates, books, person, DEAD_LINK, [ref.ticket]);
         const marked = markAsTest(composed, to);
         return { ...marked, messageId: mail.messageId, from, to: { name: '', email: organizer } };
       }
       case 'notice':
-        return { ...composeNotice(books, person), messageId: mail.messageId, from, to };
+        return { ...composeNotice(templates, books, person), messageId: mail.messageId, from, to };
       default:
         return assertNever(ref);
     }
+  }
+
+  /** The connection of a mail that was offered. */
+  connectionOf(key: string): string {
+    return this.#offered.get(key)?.connection ?? '';
   }
 
   /** What kind of mail the mailbox keeps it as. */
@@ -191,9 +200,6 @@ export class Dispatch {
     return connectionOf(this.#ports.state, ref.connection).books;
   }
 }
-
-/** A test copy's link looks like one and opens nothing: the name is reserved never to exist (RFC 2606). */
-const TEST_LINK = 'https://access-link.invalid/test';
 
 function refsOf(connection: string, { address, invite, notice }: Participant): MailRef[] {
   const { revision, copy } = invite;

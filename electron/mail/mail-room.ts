@@ -2,20 +2,29 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { MailView } from '../../shared/contract.ts';
+import type { MailView, ProgressView } from '../../shared/contract.ts';
+import { emptyBooks } from '../guestlist/books.ts';
 import { Striker, type Who } from '../guestlist/forget/traces.ts';
+import { messageId as messageIdOf } from '../guestlist/invite.ts';
 import type { JournalRecord } from '../guestlist/records.ts';
 import { connectionOf, type State } from '../guestlist/state.ts';
 import type { Log } from '../log.ts';
 import type { Address } from './address.ts';
+import type { Templates } from './compose.ts';
 import { Dispatch, type DispatchPorts } from './dispatch.ts';
-import { Mailbox } from './mailbox.ts';
+import { type KeptMail, type KeptMailHead, Mailbox } from './mailbox.ts';
 import { Outbox } from './outbox.ts';
-import type { OutboxState } from './outbox-ports.ts';
+import type { OutboxItem, OutboxState } from './outbox-ports.ts';
+import { type Preview, previewOf, type Wanted } from './preview.ts';
+import { progressOf } from './progress.ts';
 import { RateKeeper, type RateLimit } from './rate.ts';
 import { readMail, written } from './read-mail.ts';
+import { bad, type OrProblem } from './result.ts';
+import { Runs } from './runs.ts';
 import type { SmtpOptions } from './smtp-url.ts';
+import { markAsTrial } from './test-copy.ts';
 import { createTransport, DEFAULT_CONNECTIONS } from './transport.ts';
+import { sendTrial } from './trial.ts';
 
 /** Through whom mail goes out, as whom, and how fast. */
 export interface MailSetup {
@@ -29,6 +38,8 @@ export interface MailRoomOptions {
   readonly folder: string;
   readonly state: State;
   readonly change: DispatchPorts['change'];
+  /** What a connection's mails say now. */
+  templates(connection: string): Templates;
   /** Is the public address open, that gated links lead through? */
   isReachable(): boolean;
   readonly setup: MailSetup;
@@ -46,6 +57,7 @@ export class MailRoom {
   readonly #outbox: Outbox;
   readonly #rate: RateKeeper;
   #setup: MailSetup;
+  readonly #runs = new Runs();
   #stoppedBy: string | null = null;
 
   static async open(options: MailRoomOptions): Promise<MailRoom> {
@@ -57,11 +69,12 @@ export class MailRoom {
   }
 
   private constructor(options: MailRoomOptions, mailbox: Mailbox) {
-    const { state, change, setup, isReachable } = options;
+    const { state, change, setup, templates, isReachable } = options;
     const dispatch = new Dispatch({
       state,
       change,
       sender: () => this.#setup.sender,
+      templates,
       isReachable,
       now: Date.now,
     });
@@ -86,11 +99,17 @@ export class MailRoom {
         compose: (key) => dispatch.compose(key),
         handedOver: async (key, at, mail) => {
           await dispatch.handedOver(key, at);
+          this.#runs.handedOver(at);
           const { subject, html, text } = mail;
           const [from, to] = [written(mail.from), written(mail.to)];
           await mailbox.save({ key, at, kind: dispatch.kindOf(key), from, to, subject, html, text });
         },
-        settled: (key, outcome, at) => dispatch.settled(key, outcome, at),
+        settled: async (key, outcome, at) => {
+          const connection = dispatch.connectionOf(key);
+          await dispatch.settled(key, outcome, at);
+          this.#runs.settled(connection, key, outcome.state);
+          this.#look(connection);
+        },
         onState: (now) => {
           if (now.problem && now.problem.code !== this.#stoppedBy) {
             options.log.warn('the mail queue has stopped', { problem: now.problem.code });
@@ -104,20 +123,26 @@ export class MailRoom {
 
   /** Begins with what the journal left waiting. */
   start(): void {
-    this.#outbox.offer(this.#dispatch.waiting());
+    this.#offer(this.#dispatch.waiting());
   }
 
   /** A record became durable: what it queued is offered, what it took back is called off. */
   after(record: JournalRecord): void {
     const { offer, cancel } = this.#dispatch.after(record);
-    for (const key of cancel) this.#outbox.cancel(key);
-    if (offer.length > 0) this.#outbox.offer(offer);
+    const touched = new Set<string>();
+    for (const key of cancel) {
+      this.#outbox.cancel(key);
+      const connection = this.#runs.cancelled(key);
+      if (connection !== null) touched.add(connection);
+    }
+    if (offer.length > 0) this.#offer(offer);
+    for (const connection of touched) this.#look(connection);
   }
 
   /** The public address is open again: what waited for it goes out. */
   reachable(): void {
     // A mail that was just put back for want of it is out of the outbox by then, and can be offered.
-    setImmediate(() => this.#outbox.offer(this.#dispatch.waiting()));
+    setImmediate(() => this.#offer(this.#dispatch.waiting()));
   }
 
   get waitingForAddress(): number {
@@ -144,11 +169,68 @@ export class MailRoom {
     return this.#outbox.state();
   }
 
+  /** How sending fares for one connection, and when it may be done. */
+  progress(connection: string): ProgressView {
+    const { waiting, inFlight } = this.#outbox.state();
+    return progressOf(
+      connection,
+      { runs: this.#runs, rate: this.#rate, queue: waiting + inFlight },
+      Date.now(),
+    );
+  }
+
+  /** At least how many seconds the rate makes so many mails take. */
+  secondsFor(count: number): number {
+    return Math.ceil(this.#rate.timeFor(count, Date.now()) / 1_000);
+  }
+
   /** Somebody's mail, as it went out or as it would; null where there is nobody. */
   read(connection: string, address: string): Promise<MailView | null> {
-    const { books } = connectionOf(this.#options.state, connection);
+    const { state, templates } = this.#options;
+    const { books } = connectionOf(state, connection);
     const { sender } = this.#setup;
-    return readMail(connection, books, address, { mailbox: this.#mailbox, sender });
+    return readMail(connection, books, address, {
+      mailbox: this.#mailbox,
+      sender,
+      templates: templates(connection),
+    });
+  }
+
+  /** The newest mails that were handed over, newest first. */
+  kept(): readonly KeptMailHead[] {
+    return this.#mailbox.list();
+  }
+
+  readKept(name: string): Promise<KeptMail | null> {
+    return this.#mailbox.read(name);
+  }
+
+  /** A template filled in for one person. */
+  preview(connection: string, wanted: Wanted): Preview {
+    const books = this.#options.state.connections.get(connection)?.books ?? emptyBooks();
+    return previewOf(books, wanted);
+  }
+
+  /** Sends a template to the organizer, to see how it looks. Resolves with the mail server's words. */
+  async trial(connection: string, wanted: Wanted, to: string): Promise<OrProblem<string>> {
+    const { smtp, sender } = this.#setup;
+    const { mail, as, faults } = this.preview(connection, wanted);
+    const [fault] = faults;
+    if (fault) return bad('template-faulty', fault.words, 'Correct the template first.');
+    if (sender === null)
+      return bad('no-sender', 'There is no sender for the test.', 'Set the sender of the invites first.');
+    const id = randomBytes(12).toString('hex');
+    const marked = markAsTrial(mail, as);
+    const messageId = messageIdOf(`${id}.trial`, sender.email);
+    const sent = await sendTrial(
+      { ...marked, messageId, from: sender, to: { name: '', email: to } },
+      { smtp, rate: this.#rate, now: Date.now },
+    );
+    if (sent.ok) {
+      const [at, from] = [Date.now(), written(sender)];
+      await this.#mailbox.save({ key: `${connection} trial ${id}`, at, kind: 'test', from, to, ...marked });
+    }
+    return sent;
   }
 
   /** Waits until no mail to somebody is under way, and removes what is kept of theirs. Rejects where it cannot. */
@@ -172,5 +254,22 @@ export class MailRoom {
 
   stop(): Promise<void> {
     return this.#outbox.stop({ graceMs: STOP_GRACE_MS });
+  }
+
+  #offer(items: readonly OutboxItem[]): void {
+    const byConnection = new Map<string, string[]>();
+    for (const { key } of items) {
+      const connection = this.#dispatch.connectionOf(key);
+      const keys = byConnection.get(connection) ?? [];
+      keys.push(key);
+      byConnection.set(connection, keys);
+    }
+    for (const [connection, keys] of byConnection) this.#runs.offered(connection, keys, Date.now());
+    this.#outbox.offer(items);
+  }
+
+  #look(connection: string): void {
+    const { sending } = connectionOf(this.#options.state, connection).books;
+    this.#runs.look(connection, sending.paused !== null, Date.now());
   }
 }

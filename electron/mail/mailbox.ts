@@ -17,7 +17,10 @@ const keptMail = z.object({
 /** A mail as it was handed over. It holds an access link: for the organizer's eyes, never for a log. */
 export type KeptMail = z.infer<typeof keptMail>;
 
-export type KeptMailHead = Pick<KeptMail, 'key' | 'at' | 'kind' | 'to' | 'subject'>;
+export type KeptMailHead = Pick<KeptMail, 'key' | 'at' | 'kind' | 'to' | 'subject'> & {
+  /** What it is kept under: 32 hex digits. */
+  readonly name: string;
+};
 
 export interface MailboxOptions {
   /** A fresh random name of 32 hex digits: never made from an address or a code. */
@@ -25,11 +28,6 @@ export interface MailboxOptions {
   /** Told when something could not be kept or read. Names no person. */
   readonly log: (sentence: string) => void;
   readonly keep?: number;
-}
-
-interface Entry {
-  readonly head: KeptMailHead;
-  readonly name: string;
 }
 
 const NEWEST = 200;
@@ -45,7 +43,7 @@ export class Mailbox {
   readonly #log: (sentence: string) => void;
   readonly #keep: number;
   /** Newest first. */
-  #entries: Entry[] = [];
+  #entries: KeptMailHead[] = [];
   #work: Promise<void> = Promise.resolve();
 
   /** Reads what is there. Never rejects. */
@@ -69,9 +67,9 @@ export class Mailbox {
       const temporary = join(this.#folder, `${name}.tmp`);
       await writeFile(temporary, JSON.stringify(mail), { mode: 0o600, flag: 'wx' });
       await rename(temporary, this.#path(name));
-      const replaced = this.#entries.filter((entry) => entry.head.key === mail.key);
-      this.#entries = this.#entries.filter((entry) => entry.head.key !== mail.key);
-      this.#insert({ head: headOf(mail), name });
+      const replaced = this.#entries.filter((entry) => entry.key === mail.key);
+      this.#entries = this.#entries.filter((entry) => entry.key !== mail.key);
+      this.#insert(headOf(mail, name));
       await this.#remove([...replaced, ...this.#entries.splice(this.#keep)]);
     });
   }
@@ -97,13 +95,18 @@ export class Mailbox {
 
   /** The mail with this key as it went out last; null if it is not, or no longer, kept. */
   async find(key: string): Promise<KeptMail | null> {
-    const entry = this.#entries.find(({ head }) => head.key === key);
+    const entry = this.#entries.find((head) => head.key === key);
     return entry ? this.#read(entry.name) : null;
   }
 
   /** Newest first. */
   list(): readonly KeptMailHead[] {
-    return this.#entries.map((entry) => entry.head);
+    return this.#entries;
+  }
+
+  /** The mail kept under this name; null if it is not, or no longer, kept. */
+  async read(name: string): Promise<KeptMail | null> {
+    return this.#entries.some((entry) => entry.name === name) ? this.#read(name) : null;
   }
 
   async #load(): Promise<void> {
@@ -114,7 +117,7 @@ export class Mailbox {
     const names = files.flatMap((file) => FILE_NAME.exec(file)?.groups?.['name'] ?? []);
     const mails = await Promise.all(names.map(async (name) => ({ name, mail: await this.#read(name) })));
     for (const { name, mail } of mails) {
-      if (mail) this.#insert({ head: headOf(mail), name });
+      if (mail) this.#insert(headOf(mail, name));
     }
     await this.#remove(this.#entries.splice(this.#keep));
   }
@@ -129,12 +132,12 @@ export class Mailbox {
     }
   }
 
-  #insert(entry: Entry): void {
-    const before = this.#entries.findIndex(({ head }) => head.at <= entry.head.at);
+  #insert(entry: KeptMailHead): void {
+    const before = this.#entries.findIndex((head) => head.at <= entry.at);
     this.#entries.splice(before < 0 ? this.#entries.length : before, 0, entry);
   }
 
-  async #remove(entries: readonly Entry[]): Promise<void> {
+  async #remove(entries: readonly KeptMailHead[]): Promise<void> {
     await Promise.all(entries.map(({ name }) => rm(this.#path(name), { force: true })));
   }
 
@@ -151,6 +154,6 @@ export class Mailbox {
   }
 }
 
-function headOf({ key, at, kind, to, subject }: KeptMail): KeptMailHead {
-  return { key, at, kind, to, subject };
+function headOf({ key, at, kind, to, subject }: KeptMail, name: string): KeptMailHead {
+  return { key, at, kind, to, subject, name };
 }

@@ -1,5 +1,6 @@
 import type { Problem } from '../../shared/model.ts';
 import { LONGEST_WAIT } from './backoff.ts';
+import { CannotCompose } from './compose.ts';
 import { DueQueue } from './due-queue.ts';
 import type { Mail } from './message.ts';
 import { Naps } from './naps.ts';
@@ -257,8 +258,10 @@ export class Outbox {
       if (mail === null || flight.abandoned) return null;
       const outgoing = { ...mail, messageId: item.messageId };
       return await flight.transport.send(outgoing, () => this.#handOver(flight, outgoing));
-    } catch {
-      if (flight.handedOver === 'no') return { state: 'retry', words: 'The mail could not be put together.' };
+    } catch (error) {
+      // A faulty template says what is wrong with it, and the next try takes the corrected one.
+      const words = error instanceof CannotCompose ? error.message : 'The mail could not be put together.';
+      if (flight.handedOver === 'no') return { state: 'retry', words };
       return { state: 'ambiguous', words: 'Something went wrong after the mail was handed over.' };
     }
   }

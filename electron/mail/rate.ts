@@ -82,6 +82,29 @@ export class RateKeeper {
     return 0;
   }
 
+  /** The limits that are kept. */
+  get limits(): readonly RateLimit[] {
+    return this.#limits;
+  }
+
+  /** How many milliseconds pass at least until the last of `count` more mails may be handed over. */
+  timeFor(count: number, now: number): number {
+    this.#forget(now);
+    let longest = 0;
+    for (const limit of this.#limits) longest = Math.max(longest, this.#timeUnder(limit, count, now));
+    return longest;
+  }
+
+  #timeUnder(limit: RateLimit, count: number, now: number): number {
+    const inWindow = this.#handedOver.filter((at) => at + limit.windowMs > now);
+    const used = [...inWindow, ...Array.from({ length: this.#reserved }, () => now)].slice(-limit.count);
+    // Each window's worth of mails leaves one window after the one before; the first ones find places freed one by one.
+    const windows = Math.max(0, Math.ceil(count / limit.count) - 1);
+    const place = used.length + count - windows * limit.count - limit.count;
+    const freed = place > 0 ? (used[place - 1] ?? now) + limit.windowMs - now : 0;
+    return count === 0 ? 0 : freed + windows * limit.windowMs;
+  }
+
   /** The mail that `take` let begin has been handed over. */
   handedOver(at: number): void {
     this.#reserved -= 1;

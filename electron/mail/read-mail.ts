@@ -1,10 +1,11 @@
 /** The mail of one participant for the organizer to read: as it went out, or as it would. */
 import type { MailView } from '../../shared/contract.ts';
 import type { Books } from '../guestlist/books.ts';
+import type { Participant } from '../guestlist/entities.ts';
 import { accessLink } from '../guestlist/gated.ts';
 import { mailKey } from '../guestlist/mails.ts';
 import type { Address } from './address.ts';
-import { composeInvite } from './compose.ts';
+import { CannotCompose, composeInvite, type Templates } from './compose.ts';
 import type { Mailbox } from './mailbox.ts';
 
 /** What stands in the place of a code that is made only when the invite is queued. */
@@ -14,6 +15,8 @@ const NO_LINK_YET = 'https://access-link.invalid/not-set-yet';
 export interface ReadMailSources {
   readonly mailbox: Mailbox;
   readonly sender: Address | null;
+  /** What the connection's mails say. */
+  readonly templates: Templates;
 }
 
 /** Null: nobody at that address. */
@@ -21,7 +24,7 @@ export async function readMail(
   connection: string,
   books: Books,
   address: string,
-  { mailbox, sender }: ReadMailSources,
+  { mailbox, sender, templates }: ReadMailSources,
 ): Promise<MailView | null> {
   const person = books.participants.get(address);
   if (!person) return null;
@@ -41,19 +44,23 @@ export async function readMail(
       at,
     };
   }
-  const link =
-    invite.link ?? (books.policy && accessLink(books.policy, PREVIEW_CODE, address)) ?? NO_LINK_YET;
-  return {
-    kind: 'preview',
-    note:
-      invite.handedAt === null
-        ? 'This is the mail as it would be sent now.'
-        : 'The mail that was sent is no longer kept; this is how it would look now.',
-    from: written(sender),
-    to: written({ name: person.name, email: address }),
-    ...composeInvite(books, person, link),
-    at: null,
-  };
+  const link = previewLink(books, person);
+  const note =
+    invite.handedAt === null
+      ? 'This is the mail as it would be sent now.'
+      : 'The mail that was sent is no longer kept; this is how it would look now.';
+  const head = { from: written(sender), to: written({ name: person.name, email: address }), at: null };
+  try {
+    return { kind: 'preview', note, ...head, ...composeInvite(templates, books, person, link) };
+  } catch (error) {
+    if (!(error instanceof CannotCompose)) throw error;
+    return { kind: 'preview', note: error.message, ...head, subject: '', html: '', text: '' };
+  }
+}
+
+/** Their link, or one that looks like what they would get. */
+export function previewLink({ policy }: Books, { invite, address }: Participant): string {
+  return invite.link ?? (policy && accessLink(policy, PREVIEW_CODE, address)) ?? NO_LINK_YET;
 }
 
 /** `Ada Byron <ada@example.org>`; empty where nobody is set. */

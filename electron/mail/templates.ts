@@ -1,14 +1,16 @@
 import { Liquid, type Template as ParsedPart } from 'liquidjs';
-import type { Problem } from '../../shared/model.ts';
+import {
+  type MailTemplate,
+  PART_NAMES,
+  TEMPLATE_PARTS,
+  type TemplateFault,
+  type TemplatePart,
+} from '../../shared/mail-template.ts';
 import { bad, good, type OrProblem } from './result.ts';
+import { faultIn } from './template-faults.ts';
 import { oneLine } from './words.ts';
 
-/** A mail as its author writes it: three parts in Liquid. */
-export interface MailTemplate {
-  readonly subject: string;
-  readonly html: string;
-  readonly text: string;
-}
+export type { MailTemplate };
 
 /** A mail's content for one person. */
 export interface ComposedMail {
@@ -32,11 +34,6 @@ export interface TemplateValues {
   readonly reason?: string;
   readonly tickets: readonly { readonly release: string; readonly reference: string }[];
 }
-
-type Part = keyof MailTemplate;
-
-const PARTS: readonly Part[] = ['subject', 'html', 'text'];
-const PART_NAMES = { subject: 'subject', html: 'HTML part', text: 'text part' } as const;
 
 const MAX_VALUE_LENGTH = 200;
 const MAX_TICKETS = 50;
@@ -64,13 +61,15 @@ function engine(escaping: 'html' | 'none'): Liquid {
     ...(escaping === 'html' ? { outputEscape: 'escape' } : {}),
   });
   for (const tag of REACHING_TAGS) delete liquid.tags[tag];
+  // It would let what people typed as their names into the mail as HTML.
+  delete liquid.filters['raw'];
   return liquid;
 }
 
 const ENGINES = { html: engine('html'), subject: engine('none'), text: engine('none') };
 
-/** Templates do not change between the mails of a batch, so each is parsed once. */
-const parsed = new WeakMap<MailTemplate, Readonly<Record<Part, ParsedPart[]>>>();
+/** Templates do not change between the mails of a batch, so each part is parsed once. */
+const parsed = new WeakMap<MailTemplate, Map<TemplatePart, ParsedPart[]>>();
 
 /**
  * Fills a template in for one person. The HTML part is escaped; subject and text are not. Values lose their
@@ -84,26 +83,44 @@ export function compose(template: MailTemplate, values: TemplateValues): OrProbl
       'Correct the access link pattern: it must start with https://',
     );
   }
-  let part: Part = 'subject';
-  try {
-    let ready = parsed.get(template);
-    if (!ready) {
-      const parts: Record<Part, ParsedPart[]> = { subject: [], html: [], text: [] };
-      for (part of PARTS) parts[part] = ENGINES[part].parse(template[part]);
-      parsed.set(template, parts);
-      ready = parts;
+  const { mail, faults } = render(template, values);
+  const [fault] = faults;
+  if (fault === undefined) return good(mail);
+  return bad(
+    'template-faulty',
+    `The ${PART_NAMES[fault.part]} of the mail has a fault in line ${fault.line}, column ${fault.column}: ${fault.words}`,
+    'Correct the template, or go back to the default one.',
+  );
+}
+
+/** Fills in what can be filled in; a part with a fault is empty. The link is taken as it is. */
+export function render(
+  template: MailTemplate,
+  values: TemplateValues,
+): { mail: ComposedMail; faults: TemplateFault[] } {
+  const scope = scopeOf(values);
+  const mail: Record<TemplatePart, string> = { subject: '', html: '', text: '' };
+  const faults: TemplateFault[] = [];
+  for (const part of TEMPLATE_PARTS) {
+    try {
+      mail[part] = String(ENGINES[part].renderSync(parse(template, part), scope));
+      if (part === 'subject') mail.subject = oneLine(mail.subject).replace(/ {2,}/g, ' ');
+      if (part === 'subject' && mail.subject === '') {
+        faults.push({ part, line: 1, column: 1, words: 'The subject of the mail is empty.' });
+      }
+    } catch (error) {
+      faults.push({ part, ...faultIn(error) });
     }
-    const scope = scopeOf(values);
-    const content: Record<Part, string> = { subject: '', html: '', text: '' };
-    for (part of PARTS) content[part] = String(ENGINES[part].renderSync(ready[part], scope));
-    const subject = oneLine(content.subject).replace(/ {2,}/g, ' ');
-    if (subject === '') {
-      return bad('template-faulty', 'The subject of the mail is empty.', 'Write a subject in the template.');
-    }
-    return good({ ...content, subject });
-  } catch (error) {
-    return { ok: false, problem: faultOf(part, error) };
   }
+  return { mail, faults };
+}
+
+function parse(template: MailTemplate, part: TemplatePart): ParsedPart[] {
+  const parts = parsed.get(template) ?? new Map<TemplatePart, ParsedPart[]>();
+  parsed.set(template, parts);
+  const ready = parts.get(part) ?? ENGINES[part].parse(template[part]);
+  parts.set(part, ready);
+  return ready;
 }
 
 function isSafeLink(link: string): boolean {
@@ -133,22 +150,4 @@ function scopeOf(values: TemplateValues): object {
 
 function value(text: string): string {
   return oneLine(text).slice(0, MAX_VALUE_LENGTH);
-}
-
-/** Liquid's errors carry the place; what else goes wrong in a rendering is the template's doing as well. */
-function faultOf(part: Part, error: unknown): Problem {
-  const place = positionOf(error);
-  const what =
-    error instanceof Error ? oneLine(error.message).replace(/, line:\d+, col:\d+$/, '') : 'unknown';
-  return {
-    code: 'template-faulty',
-    sentence: `The ${PART_NAMES[part]} of the mail has a fault${place}: ${what}`,
-    action: 'Correct the template, or go back to the default one.',
-  };
-}
-
-function positionOf(error: unknown): string {
-  const token = (error as { token?: { getPosition?: () => number[] } } | null)?.token;
-  const [line, column] = token?.getPosition?.() ?? [];
-  return line === undefined || column === undefined ? '' : ` in line ${line}, column ${column}`;
 }

@@ -7,12 +7,29 @@ import { oneLine } from './words.ts';
  * caller gives it a Message-ID of its own and composes it with a code that opens nothing.
  */
 export function markAsTest(mail: ComposedMail, meantFor: Address): ComposedMail {
-  const name = oneLine(meantFor.name);
-  const email = oneLine(meantFor.email);
-  const person = name === '' ? email : `${name} <${email}>`;
-  const what =
-    'This is a test. The ticket behind it is a test ticket, nobody was invited, and the link opens nothing.';
-  const whom = `Live, it would have gone to ${person}.`;
+  return marked(
+    mail,
+    'This is a test. The ticket behind it is a test ticket, nobody was invited, and the link opens nothing.',
+    `Live, it would have gone to ${called(meantFor)}.`,
+  );
+}
+
+/** Marks a mail that the organizer asked for to see how it looks, filled in as for `as`. */
+export function markAsTrial(mail: ComposedMail, as: Address): ComposedMail {
+  return marked(
+    mail,
+    'This is a test that you asked Usher for. Nobody was invited, and the link opens nothing.',
+    `It is filled in as for ${called(as)}.`,
+  );
+}
+
+function called(person: Address): string {
+  const name = oneLine(person.name);
+  const email = oneLine(person.email);
+  return name === '' ? email : `${name} <${email}>`;
+}
+
+function marked(mail: ComposedMail, what: string, whom: string): ComposedMail {
   const band = `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td align="center" bgcolor="#f1eafe" style="background-color:#f1eafe;background-image:repeating-linear-gradient(135deg,#f1eafe 0 10px,#e7dbfd 10px 20px);border-bottom:1px solid #7a3ff2;padding:14px 16px;font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;font-size:14px;line-height:20px;color:#3d1a85;"><strong>&#9670; Test</strong><br>${escapeHtml(what)}<br>${escapeHtml(whom)}</td></tr></table>`;
   return {
     subject: `[Test] ${mail.subject}`,

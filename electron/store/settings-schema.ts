@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mailTemplate } from '../../shared/mail-template.ts';
 import { ACCESS_MODES, DIALECTS, SENDING_MODES } from '../../shared/model.ts';
 
 const connectionId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
@@ -26,6 +27,11 @@ const connectionSchema = z.object({
   withdrawNotice: z.boolean().default(false),
   /** When its token was set, apart from rotating it (UTC milliseconds). */
   tokenSince: z.number().nullable().default(null),
+  /** The organizer's own words; null: the built-in ones. */
+  templates: z
+    .object({ invite: mailTemplate.nullable(), notice: mailTemplate.nullable() })
+    .readonly()
+    .default({ invite: null, notice: null }),
 });
 
 export type ConnectionSettings = Readonly<z.infer<typeof connectionSchema>>;
@@ -87,6 +93,7 @@ export const defaultConnectionSettings: ConnectionSettings = {
   recordVisits: true,
   withdrawNotice: false,
   tokenSince: null,
+  templates: { invite: null, notice: null },
 };
 
 export function defaultSettings(): Settings {

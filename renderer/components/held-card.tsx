@@ -7,6 +7,7 @@ import { isSending } from '../person-actions.ts';
 import { Dot } from './chip.tsx';
 import { Confirm } from './confirm.tsx';
 import { Card } from './panel.tsx';
+import { HowLong } from './sending-questions.tsx';
 import { SomePeople } from './some-people.tsx';
 
 interface HeldCardProps {
@@ -66,8 +67,9 @@ export function HeldCard({ byHand, connection, held }: HeldCardProps) {
           ]}
           onClose={() => setAsking(false)}
         >
-          <p>They are mailed at once, which cannot be taken back:</p>
+          <p>They are mailed from now on. What has left cannot be taken back:</p>
           <SomePeople some={some} />
+          <HowLong held={held} />
         </Confirm>
       )}
     </Card>

@@ -4,7 +4,7 @@ import type { MailView } from '../../shared/contract.ts';
 import { exactTime, plain } from '../../shared/format.ts';
 import type { Problem } from '../../shared/model.ts';
 import type { Client } from '../client.ts';
-import { useAnswer } from '../hooks/use-answer.ts';
+import { type Answer, useAnswer } from '../hooks/use-answer.ts';
 import { Dialog } from './dialog.tsx';
 import { Failure, Skeleton } from './list-states.tsx';
 
@@ -22,8 +22,39 @@ const NOBODY: Problem = {
 
 /** One invite as the person gets it, and whether it has gone out or only would. */
 export function MailReader({ client, person: { connection, email }, onClose }: MailReaderProps) {
-  const { answer, problem, retry } = useAnswer(client, 'mail', { connection, email }, null);
-  const wrong = problem ?? (answer === null ? NOBODY : null);
+  const asked = useAnswer(client, 'mail', { connection, email }, null);
+  const address = `mail/${encodeURIComponent(connection)}/${encodeURIComponent(email)}`;
+  return <Reader asked={asked} address={address} missing={NOBODY} onClose={onClose} />;
+}
+
+const NOT_KEPT: Problem = {
+  code: 'not-kept',
+  sentence: 'This mail is no longer kept.',
+  action: 'Only the newest 200 are; the person’s history still tells of it.',
+};
+
+interface KeptMailReaderProps {
+  readonly client: Client;
+  readonly page: string;
+  readonly onClose: () => void;
+}
+
+/** One mail as it went out. */
+export function KeptMailReader({ client, page, onClose }: KeptMailReaderProps) {
+  const asked = useAnswer(client, 'keptMail', { page }, null);
+  return <Reader asked={asked} address={`letter/${page}`} missing={NOT_KEPT} onClose={onClose} />;
+}
+
+interface ReaderProps {
+  readonly asked: Answer<MailView | null>;
+  /** Of the HTML part. */
+  readonly address: string;
+  readonly missing: Problem;
+  readonly onClose: () => void;
+}
+
+function Reader({ asked: { answer, problem, retry }, address, missing, onClose }: ReaderProps) {
+  const wrong = problem ?? (answer === null ? missing : null);
   return (
     <Dialog className="mail" name={{ label: 'Mail' }} onClose={onClose}>
       <button type="button" className="icon-button" aria-label="Close the mail" onClick={onClose}>
@@ -31,12 +62,7 @@ export function MailReader({ client, person: { connection, email }, onClose }: M
       </button>
       {wrong && <Failure problem={wrong} onRetry={retry} />}
       {!wrong && !answer && <Skeleton rows={4} />}
-      {!wrong && answer && (
-        <Letter
-          mail={answer}
-          address={`mail/${encodeURIComponent(connection)}/${encodeURIComponent(email)}`}
-        />
-      )}
+      {!wrong && answer && <Letter mail={answer} address={address} />}
     </Dialog>
   );
 }

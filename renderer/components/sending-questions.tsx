@@ -2,6 +2,7 @@ import type { ConnectionView, HeldView } from '../../shared/contract.ts';
 import { count } from '../../shared/format.ts';
 import type { ByHand } from '../by-hand.ts';
 import { pausedPeople, releasable } from '../held.ts';
+import { about } from '../progress.ts';
 import { type Choice, Confirm } from './confirm.tsx';
 import { SomePeople } from './some-people.tsx';
 
@@ -40,6 +41,7 @@ export function GoLive({ byHand, connection: { id, paused }, held, onClose }: Qu
           <SomePeople some={some} />
         </>
       )}
+      {canSend && held && <HowLong held={held} />}
       {some.people > 0 && !canSend && <p>They stay held for as long as sending is paused.</p>}
       {held?.held.length === 0 && <p className="second">Nobody is held.</p>}
       {held === null && <p className="second">How many are held is not known yet; they stay held.</p>}
@@ -76,4 +78,13 @@ export function Resume({ byHand, connection: { id, paused }, held, onClose }: Qu
       {held === null && <p className="second">How many the pause has held is not known yet.</p>}
     </Confirm>
   );
+}
+
+/** So short needs no saying, in seconds. */
+const SHORT = 20;
+
+/** What the limits on mails mean for sending all that is held. */
+export function HowLong({ held: { seconds } }: { held: HeldView }) {
+  if (seconds < SHORT) return null;
+  return <p className="second">At the rate your mail server may get them, that takes {about(seconds)}.</p>;
 }

@@ -12,8 +12,14 @@ function subscribe(listener: () => void): () => void {
 export function usePlace(): Place {
   return useSyncExternalStore(
     subscribe,
-    () => PLACES.find((place) => location.hash === `#/${place}`) ?? 'live',
+    () => PLACES.find((place) => location.hash.split('/')[1] === place) ?? 'live',
   );
+}
+
+/** Which of its tabs a place shows, kept in the address as well; the first where it names none. */
+export function useTab<Tab extends string>(tabs: readonly [Tab, ...Tab[]]): Tab {
+  const named = useSyncExternalStore(subscribe, () => location.hash.split('/')[2]);
+  return tabs.find((tab) => tab === named) ?? tabs[0];
 }
 
 export function goTo(place: Place): void {

@@ -76,7 +76,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   fc.record({ do: fc.constant('invite'), address: person, name: fc.constant('') }),
   fc.record({ do: fc.constant('correct address'), ticket: slug, to: person }),
   fc.record({ do: fc.constantFrom('undo correction', 'release test', 'hold test'), ticket: slug }),
-  fc.record({ do: fc.constantFrom('pause', 'resume', 'confirm policy', 'resend all') }),
+  fc.record({ do: fc.constantFrom('pause', 'resume', 'cancel sending', 'confirm policy', 'resend all') }),
   fc.record({ do: fc.constant('taken away'), address: person, done: fc.boolean() }),
 );
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Policy } from '../../electron/guestlist/entities.ts';
+import { NO_TEMPLATES } from '../../electron/mail/compose.ts';
 import { Dispatch } from '../../electron/mail/dispatch.ts';
 import { Outbox } from '../../electron/mail/outbox.ts';
 import { RateKeeper } from '../../electron/mail/rate.ts';
@@ -20,6 +21,7 @@ async function open(policy: Partial<Policy> = NOTIFYING, lines: readonly string[
   const dispatch = new Dispatch({
     state: desk.state,
     change: (connection, work) => desk.ledger.change(connection, work),
+    templates: () => NO_TEMPLATES,
     sender: () => ({ name: 'Harbour Conf', email: 'org@harbour.example' }),
     isReachable: () => true,
     now: () => clock.now(),

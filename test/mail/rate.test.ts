@@ -120,6 +120,53 @@ describe('the rate keeper', () => {
     expect(keeper.take(now)).toBe(60_000);
     expect(keeper.take(now + 60_000)).toBe(0);
   });
+
+  it('says how long so many more take at least: under one limit, exactly as long as they do', () => {
+    const oneLimit = fc.record({
+      count: fc.integer({ min: 1, max: 7 }),
+      windowMs: fc.integer({ min: 1, max: 500 }),
+    });
+    fc.assert(
+      fc.property(
+        oneLimit,
+        fc.array(fc.integer({ min: 0, max: 300 }), { maxLength: 12 }),
+        fc.nat(3),
+        fc.nat(40),
+        (limit, pauses, inFlight, more) => {
+          const keeper = new RateKeeper([limit]);
+          let now = 0;
+          for (const pause of pauses) {
+            now += pause;
+            const wait = keeper.take(now);
+            now += wait;
+            if (wait > 0) expect(keeper.take(now)).toBe(0);
+            keeper.handedOver(now);
+          }
+          for (let n = 0; n < inFlight; n++) if (keeper.take(now) === 0) keeper.handedOver(now);
+          const began = now;
+          const said = keeper.timeFor(more, now);
+          for (let n = 0; n < more; n++) {
+            const wait = keeper.take(now);
+            now += wait;
+            if (wait > 0) expect(keeper.take(now)).toBe(0);
+            keeper.handedOver(now);
+          }
+          expect(said).toBe(now - began);
+        },
+      ),
+    );
+  });
+
+  it('of several limits the slowest says it, and without limits it takes no time', () => {
+    const keeper = new RateKeeper([
+      { count: 10, windowMs: 1_000 },
+      { count: 500, windowMs: 86_400_000 },
+    ]);
+    expect(keeper.timeFor(500, 0)).toBe(49_000);
+    expect(keeper.timeFor(1_200, 0)).toBe(2 * 86_400_000);
+    expect(keeper.timeFor(0, 0)).toBe(0);
+    expect(new RateKeeper([]).timeFor(100_000, 0)).toBe(0);
+  });
 });
 
 describe('other limits while mails go out', () => {

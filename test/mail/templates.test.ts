@@ -70,6 +70,58 @@ describe('filling in a template', () => {
     );
   });
 
+  it('no way of writing a name out lets HTML into the designed part', () => {
+    const ways = [
+      '{% echo n %}',
+      '{% liquid echo n %}',
+      '{% cycle n, n %}',
+      '{% capture x %}{{ n }}{% endcapture %}{{ x }}',
+      '{% for c in tickets %}{{ c.reference }}{% endfor %}',
+      '{{ n | append: n }}',
+      '{{ n | newline_to_br }}',
+      '{{ n | escape_once }}',
+      '{{ n | url_encode | url_decode }}',
+      '{{ n | json }}',
+      '{% tablerow c in tickets %}{{ c.reference }}{% endtablerow %}',
+    ];
+    const name = fc.oneof(
+      fc.string({ unit: 'grapheme', maxLength: 40 }),
+      fc.constantFrom('<script>alert(1)</script>', '<img src=x onerror=y>', '&lt;b>', '%3Cb%3E', '<!--'),
+    );
+    fc.assert(
+      fc.property(name, fc.constantFrom(...ways), (n, way) => {
+        const values = sampleValues({
+          participant: { name: n, firstName: null, email: 'ada@example.com' },
+          tickets: [{ release: n, reference: n }],
+        });
+        const { html } = fill({ html: `{% assign n = participant.name %}${way}` }, values);
+        expect(html.replace(/<\/?t[rd][^>]*>|<br ?\/?>/g, '')).not.toMatch(/[<>]/);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('whatever a name contains, the subject stays one header line', () => {
+    const ways = [
+      '{{ n }}',
+      '{{ n | url_decode }}',
+      '{{ n | replace: "x", "\n" }}',
+      '{{ n | newline_to_br }}',
+    ];
+    const name = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 40 }),
+      fc.constantFrom('a\r\nBcc: x@y.z', '%0d%0aBcc: x@y.z', 'x\u2028Bcc: x'),
+    );
+    fc.assert(
+      fc.property(name, fc.constantFrom(...ways), (n, way) => {
+        const values = sampleValues({ participant: { name: n, firstName: null, email: 'a@b.example' } });
+        const { subject } = fill({ subject: `s {% assign n = participant.name %}${way}` }, values);
+        expect(subject).not.toMatch(/[\p{Cc}\u2028\u2029]/u);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('what a value says is never read as a template', () => {
     const values = sampleValues({ event: { title: '{{ participant.email }}{% foo %}' } });
     expect(fill({ text: '{{ event.title }}' }, values).text).toBe('{{ participant.email }}{% foo %}');
@@ -100,16 +152,21 @@ describe('filling in a template', () => {
 });
 
 describe('a faulty template is told by its place', () => {
-  it('an unclosed tag', () => expect(fault({ html: 'a\nb {% if link %}' })).toContain('HTML part'));
+  it('an unclosed tag', () =>
+    expect(fault({ html: 'a\nb {% if link %}' })).toBe(
+      'The designed part of the mail has a fault in line 2, column 3: {% if link %} is opened here and not closed with {% endif %}.',
+    ));
   it('an unknown tag', () => {
     expect(fault({ text: 'a\n\n{% foo %}' })).toBe(
-      'The text part of the mail has a fault in line 3, column 1: tag "foo" not found',
+      'The plain text of the mail has a fault in line 3, column 1: There is no tag {% foo %}.',
     );
   });
   it('an unknown filter', () =>
-    expect(fault({ subject: '{{ link | nope }}' })).toContain('undefined filter: nope'));
+    expect(fault({ subject: '{{ link | nope }}' })).toContain('There is no filter “nope”.'));
   it('a misspelt name', () =>
-    expect(fault({ text: 'Hi {{ participant.nmae }}' })).toContain('participant.nmae'));
+    expect(fault({ text: 'Hi {{ participant.nmae }}' })).toContain(
+      'Nothing is called “participant.nmae” here. Did you mean “participant.name”?',
+    ));
   it('the same one twice in a row', () => {
     const template = { subject: 's', html: '{% nope %}', text: 't' };
     expect(compose(template, sampleValues())).toEqual(compose(template, sampleValues()));
@@ -117,7 +174,7 @@ describe('a faulty template is told by its place', () => {
 
   for (const tag of ['include', 'render', 'layout', 'block']) {
     it(`reaching for another file by ${tag}`, () => {
-      expect(fault({ text: `{% ${tag} "package.json" %}` })).toContain(`tag "${tag}" not found`);
+      expect(fault({ text: `{% ${tag} "package.json" %}` })).toContain(`There is no tag {% ${tag} %}.`);
     });
   }
 
@@ -130,6 +187,19 @@ describe('a faulty template is told by its place', () => {
     ).toContain('limit exceeded');
   });
 
+  it('what is left open, closed twice, empty, or compared with one sign', () => {
+    expect(fault({ text: 'a\n{{ link' })).toContain('line 2, column 1: A “{{” is opened here');
+    expect(fault({ text: '{% if link' })).toContain('A “{%” is opened here');
+    expect(fault({ text: '{% endif %}' })).toContain('not open');
+    expect(fault({ text: '{{ }}' })).toContain('no name between');
+    expect(fault({ text: '{% if link = 1 %}{% endif %}' })).toContain('write “==”');
+    expect(fault({ text: '{% for x %}{% endfor %}' })).toContain('This is not understood: illegal tag');
+  });
+
+  it('a way around the escaping', () => {
+    expect(fault({ html: '{{ participant.name | raw }}' })).toContain('There is no filter “raw”.');
+  });
+
   it('what is not the template’s to know', () => {
     for (const name of [
       'participant.constructor',
@@ -138,7 +208,7 @@ describe('a faulty template is told by its place', () => {
       'process',
       'global',
     ]) {
-      expect(fault({ text: `{{ ${name} }}` })).toContain('undefined variable');
+      expect(fault({ text: `{{ ${name} }}` })).toContain('Nothing is called');
     }
   });
 });

@@ -6,9 +6,11 @@ import type {
   DeliveryView,
   HeldView,
   InviteView,
+  MailRow,
   MailSettings,
   MailView,
   ParticipantView,
+  ProgressView,
   StatusView,
   TakeAwayRow,
 } from '../../shared/contract.ts';
@@ -180,8 +182,28 @@ export function held(change: Partial<HeldView> = {}): HeldView {
   return {
     held: [],
     releasable: 0,
+    seconds: 0,
     policyChange: { invited: 0, withdrawn: 0, examples: [] },
     outdatedLinks: { people: 0, examples: [] },
+    ...change,
+  };
+}
+
+export function progress(change: Partial<ProgressView> = {}): ProgressView {
+  return { waiting: 0, run: null, perMinute: null, secondsLeft: null, limits: [], ...change };
+}
+
+export function mailRow(name: string, change: Partial<MailRow> = {}): MailRow {
+  const email = `${name.split(' ')[0]?.toLowerCase()}@example.org`;
+  return {
+    page: null,
+    kind: 'invite',
+    email,
+    to: `${name} <${email}>`,
+    subject: '',
+    at: null,
+    state: 'held',
+    reason: 'rehearsal',
     ...change,
   };
 }

@@ -4,6 +4,12 @@ import { randomBytes } from 'node:crypto';
 import { Changes } from '../../electron/api/changes.ts';
 import { Feed } from '../../electron/api/feed.ts';
 import { type Dashboard, startDashboard } from '../../electron/api/http.ts';
+import { Letters } from '../../electron/api/letters.ts';
+import { emptyBooks } from '../../electron/guestlist/books.ts';
+import { newcomer } from '../../electron/guestlist/settle.ts';
+import { DEFAULT_INVITE } from '../../electron/mail/invite-template.ts';
+import { previewOf } from '../../electron/mail/preview.ts';
+import { written } from '../../electron/mail/read-mail.ts';
 import type { Action } from '../../shared/actions.ts';
 import type {
   ActionResult,
@@ -17,17 +23,22 @@ import type {
   Handlers,
   HeldView,
   HistoryEntry,
+  MailRow,
   MailSettings,
   MailView,
   OverviewView,
   ParticipantView,
+  ProgressView,
   StatusView,
   TakeAwayRow,
 } from '../../shared/contract.ts';
+import type { MailTemplate } from '../../shared/mail-template.ts';
 import { fakeHandlers } from '../helpers/generated.ts';
 import { type LiveScene, livePlace, quietHour } from './live-stage.ts';
-import { emptyStatus, held, mailSettings, setup } from './make.ts';
+import { emptyStatus, held, mailSettings, progress, setup } from './make.ts';
 import { emptyOverview } from './numbers.ts';
+
+const NO_MAILBOX = { readKept: async () => null };
 
 /** What the window asked to be done: an action, or one of the calls that change something. */
 type Deed =
@@ -41,6 +52,8 @@ type Deed =
   | { readonly do: 'lift'; readonly entry: { readonly id: string } | { readonly email: string } }
   | { readonly do: 'form'; readonly name: string; readonly input: unknown }
   | { readonly do: 'back up' | 'move' }
+  | { readonly do: 'save template'; readonly template: MailTemplate | null; readonly withoutLink: boolean }
+  | { readonly do: 'send test'; readonly to: string }
   | { readonly do: 'acknowledge url'; readonly url: string }
   | { readonly do: 'looked into missed'; readonly until: number };
 
@@ -68,6 +81,11 @@ export class Stage implements LiveScene {
   foreseen: CallOutput<'foreseeChange'> = { invited: 0, withdrawn: 0, examples: [] };
   /** What a form is answered, by the call's name; all others are taken. */
   readonly formAnswers = new Map<string, FormResult>();
+  progress: ProgressView = progress();
+  template: MailTemplate = { ...DEFAULT_INVITE };
+  mailRows: Record<'out' | 'would', MailRow[]> = { out: [], would: [] };
+  keptMails = new Map<string, MailView>();
+  readonly #letters = new Letters();
   /** Everything that was asked to be done, in order. */
   readonly deeds: Deed[] = [];
   /** What a deed is answered, by its name; all others are done. */
@@ -244,6 +262,46 @@ export class Stage implements LiveScene {
     lookedIntoMissed: async ({ until }) => this.#do({ do: 'looked into missed', until }),
     history: async ({ email }) => ({ entries: this.histories.get(email) ?? [] }),
     held: async () => this.held,
+    progress: async () => this.progress,
+    template: async () => ({
+      template: this.template,
+      isDefault: this.template.html === DEFAULT_INVITE.html,
+    }),
+    // The real renderer over people the stage made up.
+    previewTemplate: async ({ kind, template, email }) => {
+      const books = emptyBooks();
+      const known = this.participants.find((each) => each.email === email);
+      if (known) {
+        books.participants.set(known.email, {
+          ...newcomer(known.email),
+          name: known.name,
+          event: 'HarbourConf',
+        });
+      }
+      const { mail, as, faults, linkless } = previewOf(books, { kind, template, email, link: 'own' });
+      const { subject, text } = mail;
+      const page = this.#letters.putDraft(mail.html);
+      return { faults: [...faults], linkless: [...linkless], to: written(as), subject, text, page };
+    },
+    saveTemplate: async ({ template, withoutLink }) => {
+      const done = this.#do({ do: 'save template', template, withoutLink });
+      if (done.ok) this.template = template ?? DEFAULT_INVITE;
+      return done;
+    },
+    sendTest: async ({ to }) => this.#do({ do: 'send test', to }),
+    mails: async ({ which, query, offset, limit }) => {
+      const rows = this.mailRows[which].filter(({ to }) => to.toLowerCase().includes(query.toLowerCase()));
+      return { total: rows.length, rows: rows.slice(offset, offset + limit) };
+    },
+    keptMail: async ({ page }) => this.keptMails.get(page) ?? null,
+    letter: async ({ page, scheme }) => {
+      const html = this.keptMails.get(page)?.html ?? (await this.#letters.read(page, NO_MAILBOX));
+      return html === null ? null : { html: this.#letters.inScheme(html, scheme) };
+    },
+    troubled: async ({ offset, limit }) => {
+      const rows = this.participants.filter(({ invite }) => ['failed', 'ambiguous'].includes(invite.state));
+      return { total: rows.length, rows: rows.slice(offset, offset + limit) };
+    },
     takeAway: async ({ offset, limit }) => ({
       total: this.takeAwayRows.length,
       rows: this.takeAwayRows.slice(offset, offset + limit),

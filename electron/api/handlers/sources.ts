@@ -4,6 +4,8 @@ import type { Forgetting } from '../../forgetting.ts';
 import type { Policy } from '../../guestlist/entities.ts';
 import type { State } from '../../guestlist/state.ts';
 import type { Housekeeping } from '../../housekeeping.ts';
+import type { Templates } from '../../mail/compose.ts';
+import type { MailRoom } from '../../mail/mail-room.ts';
 import type { MailSettingsRoom } from '../../mail-settings.ts';
 import type { Reach } from '../../tunnel/reach.ts';
 import type { TunnelSettings } from '../../tunnel-settings.ts';
@@ -20,6 +22,10 @@ export interface HandlerSources {
   mail(connection: string, email: string): Promise<MailView | null>;
   history(connection: string, email: string): Promise<{ entries: HistoryEntry[] }>;
   policyFor(connection: string): Policy;
+  /** What is sent, what it says, and what it was. */
+  readonly mailRoom: Pick<MailRoom, 'progress' | 'secondsFor' | 'kept' | 'readKept' | 'preview' | 'trial'>;
+  /** What a connection's mails say now; null where there is no such connection. */
+  templates(connection: string): Templates | null;
   readonly organizer: Organizer;
   readonly connections: Connections;
   setup(connection: string): Promise<ConnectionSetup | null>;

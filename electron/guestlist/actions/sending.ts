@@ -1,6 +1,6 @@
 /** What is held goes, or nothing goes; and a changed policy comes into effect. */
 import { gate, isStanding } from '../invite.ts';
-import { pauseSending, resumeSending } from '../pause.ts';
+import { cancelSending as cancelled, pauseSending, resumeSending } from '../pause.ts';
 import { releaseTestCopies } from '../test-copies.ts';
 import { called, type Desk, type Done, nothingToDo } from './desk.ts';
 
@@ -31,6 +31,15 @@ export function resume(desk: Desk): Done {
   if (!desk.draft.sending.paused) throw nothingToDo('Sending is not paused.');
   resumeSending(desk.draft, desk.policy, desk.mint);
   return { told: 'Sending goes on.', undo: { do: 'pause' } };
+}
+
+/** Calls off what has not left yet. Mails in flight end in their own way. */
+export function cancelSending(desk: Desk): Done {
+  const people = cancelled(desk.draft);
+  const [first] = people;
+  if (first === undefined) throw nothingToDo('No invite is waiting to be sent.');
+  const who = people.length === 1 ? `${called(first)}'s invite is` : `${people.length} invites are`;
+  return { told: `${who} held again. What has left cannot be called back.`, undo: null };
 }
 
 /** Invites and withdraws what a changed policy only announced. */

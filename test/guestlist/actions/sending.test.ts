@@ -93,6 +93,40 @@ describe('pause and resume', () => {
   });
 });
 
+describe('cancel sending', () => {
+  test('what has not left is held again, stays so whatever arrives, and goes on as the same invite', () => {
+    const world = invited();
+    const { code } = world.invite(ADA);
+    expect(did(world.act({ do: 'cancel sending' })).told).toMatch(/^Ada Byron's invite is held again/);
+    expect(world.invite(ADA)).toMatchObject({ state: 'held', reason: 'sending cancelled' });
+    world.deliver('ticket.completed', ticketBody({ slug: 'ti_2' }));
+    expect(world.invite(ADA).state).toBe('held');
+    did(world.act({ do: 'release held', address: null }));
+    expect(world.invite(ADA)).toMatchObject({ state: 'queued', revision: 1, code, reason: null });
+  });
+
+  test('who comes later is invited as ever', () => {
+    const world = invited();
+    did(world.act({ do: 'cancel sending' }));
+    world.deliver('ticket.completed', ticketBody({ slug: 'ti_2', email: JOAN }));
+    expect(world.invite(JOAN).state).toBe('queued');
+  });
+
+  test('what a pause keeps in is cancelled too, so that resuming mails nobody', () => {
+    const world = invited();
+    did(world.act({ do: 'pause' }));
+    did(world.act({ do: 'cancel sending' }));
+    did(world.act({ do: 'resume' }));
+    expect(world.invite(ADA)).toMatchObject({ state: 'held', reason: 'sending cancelled' });
+  });
+
+  test('what has left is left alone, and nothing waiting is said', () => {
+    const world = sent();
+    expect(problem(world.act({ do: 'cancel sending' }))).toBe('nothing-to-do');
+    expect(world.invite(ADA).state).toBe('sent');
+  });
+});
+
 describe('confirm policy', () => {
   test('invites and withdraws what a changed policy only announced', () => {
     const world = sent();

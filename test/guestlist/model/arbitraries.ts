@@ -173,6 +173,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
         'resume' as const,
         'confirm policy' as const,
         'confirm policy' as const,
+        'cancel sending' as const,
         'resend all' as const,
       ),
     }),

@@ -117,6 +117,11 @@ export class NaivePeople {
         this.paused = true;
         this.#park();
         break;
+      case 'cancel sending':
+        for (const each of this.people.values())
+          if (each.parked === 'paused') each.parked = 'sending cancelled';
+        this.#park('sending cancelled');
+        break;
       case 'resume':
         this.paused = false;
         this.#admit((parked) => parked === 'paused');
@@ -190,11 +195,11 @@ export class NaivePeople {
   }
 
   /** What has not left yet is kept in. A copy kept in does not take back what is out. */
-  #park(): void {
+  #park(why = this.gate()): void {
     for (const [address, person] of this.people) {
       if (!person.stands || !this.#watch.isWaiting(address) || this.#watch.isOut(address)) continue;
       person.stands = false;
-      person.parked = this.gate();
+      person.parked = why;
     }
   }
 
