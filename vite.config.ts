@@ -20,7 +20,11 @@ export default defineConfig({
     node: {
       consumer: 'server',
       // Bundled whole, so that starting reads a few files instead of hundreds.
-      resolve: { noExternal: true, external: ['electron', '@ngrok/ngrok'], conditions: ['node'] },
+      resolve: {
+        noExternal: true,
+        external: ['electron', '@ngrok/ngrok', 'playwright-core'],
+        conditions: ['node'],
+      },
       build: {
         outDir: resolve(here, 'dist/electron'),
         emptyOutDir: true,

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import type { BulkWork } from './bulk.ts';
 import type { ByHand } from './by-hand.ts';
 import type { Client } from './client.ts';
 import { Needs } from './components/needs.tsx';
@@ -28,10 +29,11 @@ interface AppProps {
   readonly store: WindowStore;
   readonly feed: FeedStore;
   readonly people: PeopleList;
+  readonly bulk: BulkWork;
   readonly byHand: ByHand;
 }
 
-export function App({ client, store, feed, people, byHand }: AppProps) {
+export function App({ client, store, feed, people, bulk, byHand }: AppProps) {
   const state = useStateOf(store);
   const { status } = state;
   const place = usePlace();
@@ -84,6 +86,7 @@ export function App({ client, store, feed, people, byHand }: AppProps) {
             client={client}
             byHand={byHand}
             people={people}
+            bulk={bulk}
             status={status}
             connection={connection}
             now={now}

@@ -9,6 +9,10 @@ import type { Reach } from '../../tunnel/reach.ts';
 import type { TunnelSettings } from '../../tunnel-settings.ts';
 import type { Deliveries } from '../deliveries.ts';
 import type { Organizer } from '../organizer.ts';
+import type { PeopleAnswers } from '../people/answers.ts';
+import type { Bulk } from '../people/bulk.ts';
+import type { PeopleIndex } from '../people/index.ts';
+import type { Picks } from '../people/selected.ts';
 
 /** What the handlers answer from. */
 export interface HandlerSources {
@@ -21,6 +25,10 @@ export interface HandlerSources {
   history(connection: string, email: string): Promise<{ entries: HistoryEntry[] }>;
   policyFor(connection: string): Policy;
   readonly organizer: Organizer;
+  readonly index: PeopleIndex;
+  readonly people: PeopleAnswers;
+  readonly picks: Picks;
+  readonly bulk: Bulk;
   readonly connections: Connections;
   setup(connection: string): Promise<ConnectionSetup | null>;
   readonly mailSettings: MailSettingsRoom;
