@@ -12,7 +12,11 @@ const upkeepWorker = resolve(here, 'electron/store/upkeep-worker.ts');
 function program(outDir: string, input: Record<string, string>, minify: boolean) {
   return {
     consumer: 'server' as const,
-    resolve: { noExternal: true as const, external: ['electron', '@ngrok/ngrok'], conditions: ['node'] },
+    resolve: {
+      noExternal: true as const,
+      external: ['electron', '@ngrok/ngrok', 'playwright-core'],
+      conditions: ['node'],
+    },
     build: {
       outDir: resolve(here, outDir),
       emptyOutDir: true,

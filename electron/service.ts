@@ -15,6 +15,7 @@ import { foresee } from './api/held.ts';
 import { readHistory } from './api/history.ts';
 import { startDashboard } from './api/http.ts';
 import { Organizer } from './api/organizer.ts';
+import { openPeople } from './api/people/people.ts';
 import { connectionSetup, type SetupSources } from './api/setup.ts';
 import { statusView } from './api/status.ts';
 import { TicketTypes } from './api/ticket-types.ts';
@@ -277,6 +278,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     sendingFixedBy: (id) => fixedInConnection(config, id).sending,
     setSending: (id, sending) => connections.setSending(id, sending),
   });
+  const people = openPeople({
+    state,
+    organizer,
+    policyFor: policy,
+    mint,
+    onBulk: (view) => feed.bulk(view),
+  });
   for (const { delivery, position } of state.pending.values()) {
     decider.take(delivery, isDoubtful(position, journal.damage.at(-1) ?? null));
   }
@@ -328,6 +336,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       setup: (id) => connectionSetup(setupSources, id),
       mailSettings,
       tunnelSettings,
+      ...people.sources,
       housekeeping,
       forgetting,
       reach,
@@ -336,6 +345,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       state: () => settled().then(() => state),
       deliveries: () => deliveryStream(state, records()),
       rejected: () => listener.rejected().map(rejectedView).reverse(),
+      index: people.sources.index,
+      picks: people.sources.picks,
     }),
   };
   const token = () => randomBytes(24).toString('base64url');
@@ -367,7 +378,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     wake: (reason) => reach.wake(reason),
     stop: async () => {
       isReady = false;
-      await Promise.all([listener.close(), reach.stop(), mail.stop()]);
+      await Promise.all([listener.close(), reach.stop(), mail.stop(), people.sources.bulk.stop()]);
       await settled();
       feed.close();
       await Promise.all([dashboard?.close(), upkeep.stop(), journal.close()]);
@@ -384,6 +395,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     mail.after(record);
     codes.after(record);
     ticketTypes.after(record);
+    people.after(record);
     if (record.t === 'forgetting') {
       feed.drop();
       changes.reset();

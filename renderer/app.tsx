@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import type { BulkWork } from './bulk.ts';
 import type { ByHand } from './by-hand.ts';
 import type { Client } from './client.ts';
 import { Needs } from './components/needs.tsx';
@@ -29,10 +30,11 @@ interface AppProps {
   readonly store: WindowStore;
   readonly feed: FeedStore;
   readonly people: PeopleList;
+  readonly bulk: BulkWork;
   readonly byHand: ByHand;
 }
 
-export function App({ client, store, feed, people, byHand }: AppProps) {
+export function App({ client, store, feed, people, bulk, byHand }: AppProps) {
   const state = useStateOf(store);
   const { status } = state;
   const place = usePlace();
@@ -86,6 +88,7 @@ export function App({ client, store, feed, people, byHand }: AppProps) {
             client={client}
             byHand={byHand}
             people={people}
+            bulk={bulk}
             status={status}
             connection={connection}
             now={now}

@@ -8,6 +8,7 @@ import './styles/strip.css';
 import './styles/feed.css';
 import './styles/inspector.css';
 import './styles/people.css';
+import './styles/menu.css';
 import './styles/panel.css';
 import './styles/mail.css';
 import './styles/question.css';
@@ -22,6 +23,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { followSystem } from '../shared/format.ts';
 import { App } from './app.tsx';
+import { BulkWork } from './bulk.ts';
 import { ByHand } from './by-hand.ts';
 import { createHttpClient } from './client.ts';
 import { FeedStore } from './feed.ts';
@@ -38,12 +40,14 @@ const store = new WindowStore(client);
 const feed = new FeedStore(client);
 const people = new PeopleList(client);
 const byHand = new ByHand(client);
+const bulk = new BulkWork(client);
+store.onBulk((view) => bulk.take(view));
 store.onParticipant((change) => people.apply(change));
 store.onDeliveries(feed);
 store.start();
 
 createRoot(root).render(
   <StrictMode>
-    <App client={client} store={store} feed={feed} people={people} byHand={byHand} />
+    <App client={client} store={store} feed={feed} people={people} bulk={bulk} byHand={byHand} />
   </StrictMode>,
 );

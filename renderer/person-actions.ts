@@ -31,6 +31,19 @@ export function actionsFor(
   person: ParticipantView,
   connection: Connection | undefined,
 ): readonly PersonAction[] {
+  const actions = actionsForInvite(person, connection);
+  if (!person.guest) return actions;
+  const hint = 'They stay invited only while a ticket says so';
+  return [
+    ...actions,
+    { label: 'No longer a guest', hint, action: { do: 'uninvite', address: person.email } },
+  ];
+}
+
+function actionsForInvite(
+  person: ParticipantView,
+  connection: Connection | undefined,
+): readonly PersonAction[] {
   const { email: address } = person;
   const ignore: PersonAction = {
     label: 'Ignore',

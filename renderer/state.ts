@@ -1,4 +1,5 @@
 import {
+  type BulkView,
   type CallOutput,
   type DeliveryView,
   type Notification,
@@ -40,6 +41,7 @@ export class WindowStore extends Emitter<WindowState> {
   readonly #client: Client;
   readonly #participantListeners = new Set<(change: ParticipantView | null) => void>();
   readonly #deliveryListeners = new Set<DeliveryListener>();
+  readonly #bulkListeners = new Set<(bulk: BulkView) => void>();
   #queue: Notification[] = [];
   #seq = 0;
   #loading = false;
@@ -58,6 +60,11 @@ export class WindowStore extends Emitter<WindowState> {
   /** Calls back with each participant that changed; with null when any of them may have. */
   onParticipant(listener: (change: ParticipantView | null) => void): void {
     this.#participantListeners.add(listener);
+  }
+
+  /** Calls back each time work on many people came further. */
+  onBulk(listener: (bulk: BulkView) => void): void {
+    this.#bulkListeners.add(listener);
   }
 
   onDeliveries(listener: DeliveryListener): void {
@@ -146,6 +153,9 @@ export class WindowStore extends Emitter<WindowState> {
           break;
         case 'participant':
           this.#tellOfParticipant(value);
+          break;
+        case 'bulk':
+          for (const listener of this.#bulkListeners) listener(value);
           break;
         case 'status':
           status = value;

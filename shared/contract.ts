@@ -10,7 +10,7 @@ import { invitesCalls } from './contract/invites.ts';
 import { deliveryView, liveCalls, statusView } from './contract/live.ts';
 import { overviewCalls } from './contract/overview.ts';
 import type { Calls } from './contract/parts.ts';
-import { participantView, peopleCalls } from './contract/people.ts';
+import { bulkView, participantView, peopleCalls } from './contract/people.ts';
 import { reachCalls } from './contract/reach.ts';
 import { settingsCalls } from './contract/settings.ts';
 
@@ -29,6 +29,8 @@ export const notifications = {
   delivery: deliveryView,
   /** A participant appeared or changed. */
   participant: participantView,
+  /** Work on many people came further, or ended. */
+  bulk: bulkView,
   /** The status strip changed. */
   status: statusView,
 } as const satisfies Record<string, z.ZodType>;

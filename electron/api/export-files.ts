@@ -4,10 +4,11 @@ import type { DeliveryView, ParticipantView } from '../../shared/contract.ts';
 import { waitingReason } from '../guestlist/judge.ts';
 import type { State } from '../guestlist/state.ts';
 import type { ExportHandler } from './exports.ts';
+import { type Asked, isProblem, type NarrowSources, peopleAsked } from './people/asked.ts';
 import { takeAwayRows } from './take-away.ts';
 import { participantView, releaseName } from './views.ts';
 
-export interface ExportSources {
+export interface ExportSources extends NarrowSources {
   /** The state once everything acknowledged so far is decided. */
   state(): Promise<State>;
   /** Every delivery ever decided, oldest first, from disk. */
@@ -19,20 +20,34 @@ export interface ExportSources {
 /** So many rows are made at a time, so that a large export lets deliveries in between. */
 const ROWS_AT_A_TIME = 500;
 
+const JSON_TYPE = { ending: 'json', contentType: 'application/json; charset=utf-8' };
+const CSV_TYPE = { ending: 'csv', contentType: 'text/csv; charset=utf-8' };
+
 export function exportFiles(sources: ExportSources): Record<string, ExportHandler> {
-  const json = (name: string, rows: () => AsyncIterable<object>) => ({
+  const json = (name: string, rows: () => AsyncIterable<object>): Record<string, ExportHandler> => ({
     [`/export/${name}.json`]: async () => ({
-      contentType: 'application/json; charset=utf-8',
+      contentType: JSON_TYPE.contentType,
       filename: `${name}.json`,
       body: jsonArray(rows()),
     }),
   });
+  const narrowed = (
+    name: string,
+    { ending, contentType }: typeof JSON_TYPE,
+    body: (asked: Asked) => AsyncIterable<string>,
+  ): Record<string, ExportHandler> => ({
+    [`/export/${name}.${ending}`]: async (_signal, params) => {
+      const asked = peopleAsked(sources, params);
+      return isProblem(asked) ? asked : { contentType, filename: `${name}.${ending}`, body: body(asked) };
+    },
+  });
   return {
-    ...json('participants', () => participants(sources)),
+    ...narrowed('participants', JSON_TYPE, (asked) => jsonArray(participants(sources, asked))),
     ...json('waiting', () => waiting(sources)),
     ...json('deliveries', () => deliveries(sources)),
     ...json('invites', () => invites(sources)),
-    ...csvFile('participants', () => participantsCsv(sources)),
+    ...narrowed('participants', CSV_TYPE, (asked) => participantsCsv(sources, asked)),
+    ...csvFile('waiting', () => waitingCsv(sources)),
     ...csvFile('take-away', () => takeAwayCsv(sources)),
   };
 }
@@ -40,15 +55,16 @@ export function exportFiles(sources: ExportSources): Record<string, ExportHandle
 function csvFile(name: string, rows: () => AsyncIterable<string>): Record<string, ExportHandler> {
   return {
     [`/export/${name}.csv`]: async () => ({
-      contentType: 'text/csv; charset=utf-8',
+      contentType: CSV_TYPE.contentType,
       filename: `${name}.csv`,
       body: rows(),
     }),
   };
 }
 
-async function* participants(sources: ExportSources): AsyncIterable<object> {
-  for await (const { invite, checkedInAt, blocked: _, ...person } of views(sources)) {
+async function* participants(sources: ExportSources, asked: Asked): AsyncIterable<object> {
+  for await (const view of views(sources, asked)) {
+    const { invite, checkedInAt, blocked: _, guest: __, openedAt: ___, ...person } = view;
     const { state, reason, revision, sentAt, messageId, link } = invite;
     yield {
       ...person,
@@ -58,15 +74,30 @@ async function* participants(sources: ExportSources): AsyncIterable<object> {
   }
 }
 
-async function* views(sources: ExportSources): AsyncIterable<ParticipantView> {
+async function* views(sources: ExportSources, asked: Asked): AsyncIterable<ParticipantView> {
   const { connections } = await sources.state();
+  const names = await asked();
+  for (const { connection, email } of names ?? []) {
+    const books = connections.get(connection)?.books;
+    const person = books?.participants.get(email);
+    if (books && person) yield participantView(connection, books, person);
+  }
+  if (names) return;
   for (const [id, { books }] of connections) {
     for (const [, person] of books.participants.entries()) yield participantView(id, books, person);
   }
 }
 
+interface WaitingTicket {
+  readonly connection: string;
+  readonly slug: string;
+  readonly reference: string;
+  readonly release: string;
+  readonly reason: string;
+}
+
 /** Tickets nobody can be invited for yet, because they have no address. */
-async function* waiting(sources: ExportSources): AsyncIterable<object> {
+async function* waiting(sources: ExportSources): AsyncIterable<WaitingTicket> {
   const { connections } = await sources.state();
   for (const [connection, { books }] of connections) {
     for (const [, ticket] of books.tickets.entries()) {
@@ -143,9 +174,9 @@ const COLUMNS = [
   'checked in at',
 ];
 
-async function* participantsCsv(sources: ExportSources): AsyncIterable<string> {
+async function* participantsCsv(sources: ExportSources, asked: Asked): AsyncIterable<string> {
   yield `${BYTE_ORDER_MARK}${csv([COLUMNS])}`;
-  for await (const people of inBatches(views(sources))) {
+  for await (const people of inBatches(views(sources, asked))) {
     yield csv(
       people.map(({ email, name, connection, entitled, invite, tickets, checkedInAt }) => [
         email,
@@ -159,6 +190,21 @@ async function* participantsCsv(sources: ExportSources): AsyncIterable<string> {
         tickets.map((ticket) => ticket.reference || ticket.slug).join(' '),
         [...new Set(tickets.map((ticket) => ticket.release))].join(', '),
         iso(checkedInAt),
+      ]),
+    );
+  }
+}
+
+async function* waitingCsv(sources: ExportSources): AsyncIterable<string> {
+  yield `${BYTE_ORDER_MARK}${csv([['reference', 'ticket type', 'why', 'connection', 'ticket']])}`;
+  for await (const tickets of inBatches(waiting(sources))) {
+    yield csv(
+      tickets.map(({ reference, release, reason, connection, slug }) => [
+        reference,
+        release,
+        reason,
+        connection,
+        slug,
       ]),
     );
   }

@@ -1,6 +1,12 @@
-import type { DeliveryView, Notification, ParticipantView, StatusView } from '../../shared/contract.ts';
+import type {
+  BulkView,
+  DeliveryView,
+  Notification,
+  ParticipantView,
+  StatusView,
+} from '../../shared/contract.ts';
 
-/** A status, and the changes of one person, are sent at most once in this time, in milliseconds. */
+/** A status, the changes of one person, and how far work has come are sent at most once in this time, in milliseconds. */
 export const COALESCE_INTERVAL = 100;
 
 /**
@@ -12,6 +18,7 @@ export class Feed {
   readonly #deliveries = new Map<string, DeliveryView>();
   readonly #participants = new Map<string, ParticipantView>();
   #status: (() => StatusView) | null = null;
+  #bulk: BulkView | null = null;
   #endOfTick: NodeJS.Immediate | null = null;
   #timer: NodeJS.Timeout | null = null;
   #seq = 0;
@@ -38,6 +45,11 @@ export class Feed {
   /** `read` is called when the status is sent, so that a burst computes it once. */
   status(read: () => StatusView): void {
     this.#status = read;
+    this.#startTimer();
+  }
+
+  bulk(value: BulkView): void {
+    this.#bulk = value;
     this.#startTimer();
   }
 
@@ -68,9 +80,12 @@ export class Feed {
     this.#timer = null;
     const values = [...this.#participants.values()];
     const status = this.#status;
+    const bulk = this.#bulk;
     this.#participants.clear();
     this.#status = null;
+    this.#bulk = null;
     for (const value of values) this.#send({ seq: ++this.#seq, name: 'participant', value });
+    if (bulk) this.#send({ seq: ++this.#seq, name: 'bulk', value: bulk });
     if (status) this.#send({ seq: ++this.#seq, name: 'status', value: status() });
   }
 }

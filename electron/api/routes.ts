@@ -42,7 +42,8 @@ function findReader(routes: Routes, path: string, search: string): Reader | null
   }
   if (Object.hasOwn(routes.exports, path)) {
     const make = routes.exports[path];
-    if (make) return (request, response) => answerExport(make, request, response);
+    const asked = new URLSearchParams(search);
+    if (make) return (request, response) => answerExport(make, request, response, asked);
   }
   const person = readMailPath(path);
   if (person) return (_request, response) => answerMail(person, routes.handlers, response);

@@ -1,5 +1,11 @@
 /** The guest list as the contract shows it. */
-import type { DeliveryView, InviteView, ParticipantView, TicketView } from '../../shared/contract.ts';
+import type {
+  DeliveryView,
+  InviteView,
+  ParticipantView,
+  TicketView,
+  WaitingTicketView,
+} from '../../shared/contract.ts';
 import { rowsIn } from '../guestlist/base.ts';
 import type { Books } from '../guestlist/books.ts';
 import type { Invite, Participant, Ticket } from '../guestlist/entities.ts';
@@ -17,9 +23,31 @@ export function participantView(connection: string, books: Books, person: Partic
     name: person.name,
     entitled: person.entitled,
     blocked: person.blocked,
+    guest: person.guest,
     invite: inviteView(person.invite),
     tickets: tickets.map((ticket) => ticketView(books, ticket)),
     checkedInAt: checkins.length > 0 ? Math.max(...checkins) : null,
+    openedAt: person.invite.visitedAt?.last ?? null,
+  };
+}
+
+/** A ticket nobody is named on, with why it waits. */
+export function waitingTicketView(
+  connection: string,
+  books: Books,
+  ticket: Ticket,
+  reason: string,
+): WaitingTicketView {
+  const order = ticket.registration === null ? undefined : books.registrations.get(ticket.registration);
+  return {
+    connection,
+    slug: ticket.slug,
+    reference: ticket.reference ?? '',
+    release: releaseName(ticket),
+    mode: ticketMode(books, ticket),
+    order: order?.reference ?? '',
+    buyer: order?.buyer ?? '',
+    reason,
   };
 }
 

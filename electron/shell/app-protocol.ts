@@ -36,9 +36,9 @@ export async function serveWindow(
   });
 
   async function answer(target: string): Promise<Response> {
-    const [path] = splitUrl(target.split('#')[0] ?? '/');
+    const [path, search] = splitUrl(target.split('#')[0] ?? '/');
     const make = Object.hasOwn(exports, path) ? exports[path] : undefined;
-    if (make) return exported(make);
+    if (make) return exported(make, new URLSearchParams(search));
     const person = readMailPath(path);
     const file = files.get(path);
     if (file) return page(file);
@@ -51,9 +51,11 @@ async function page(file: StaticFile): Promise<Response> {
   return respond(new Uint8Array(await file.read()), file.contentType, DESKTOP_POLICY);
 }
 
-async function exported(make: ExportHandler): Promise<Response> {
+async function exported(make: ExportHandler, asked: URLSearchParams): Promise<Response> {
   const gone = new AbortController();
-  const { contentType, filename, body } = await make(gone.signal);
+  const made = await make(gone.signal, asked);
+  if ('code' in made) return respond(made.sentence, 'text/plain; charset=utf-8', DESKTOP_POLICY, {}, 400);
+  const { contentType, filename, body } = made;
   const stream = Readable.from(typeof body === 'string' ? [body] : body).on('close', () => gone.abort());
   return respond(Readable.toWeb(stream) as ReadableStream, contentType, DESKTOP_POLICY, {
     'Content-Disposition': `attachment; filename="${filename.replace(/[^\w.-]/g, '_')}"`,
@@ -65,8 +67,10 @@ function respond(
   contentType: string,
   policy: string,
   headers: Readonly<Record<string, string>> = {},
+  status = 200,
 ): Response {
   return new Response(body, {
+    status,
     headers: {
       ...SECURITY_HEADERS,
       'Content-Security-Policy': policy,

@@ -7,6 +7,7 @@ import { isBlocked } from '../person-actions.ts';
 import { inviteSentence } from '../words.ts';
 import { Chip } from './chip.tsx';
 import { CopyButton } from './copy-button.tsx';
+import { ElsewhereCard } from './elsewhere-card.tsx';
 import { HistoryCard } from './history-card.tsx';
 import { MailReader } from './mail-reader.tsx';
 import { Card, Panel } from './panel.tsx';
@@ -20,11 +21,13 @@ interface PersonPanelProps {
   readonly person: ParticipantView;
   readonly connection: ConnectionView | undefined;
   readonly now: number;
+  /** Opens another participant in place of this one. */
+  readonly onOpen: (person: ParticipantView) => void;
   readonly onClose: () => void;
 }
 
 /** One participant: their invite and why it stands as it does, their tickets, their link, their mail. */
-export function PersonPanel({ client, byHand, person, connection, now, onClose }: PersonPanelProps) {
+export function PersonPanel({ client, byHand, person, connection, now, onOpen, onClose }: PersonPanelProps) {
   const [isReading, setReading] = useState(false);
   const { email, name, invite } = person;
   return (
@@ -44,6 +47,7 @@ export function PersonPanel({ client, byHand, person, connection, now, onClose }
           {invite.revision > 1 && <span className="second"> revision {invite.revision}</span>}
         </p>
         <p>{plain(inviteSentence(invite))}</p>
+        {person.guest && <p className="second">You added them by hand.</p>}
         {isBlocked(person) && <p className="second">“Lift” lets the tickets they hold decide again.</p>}
         {invite.sentAt !== null && <p className="second">Sent on {exactTime(invite.sentAt)}</p>}
         {invite.retryAt !== null && (
@@ -62,7 +66,13 @@ export function PersonPanel({ client, byHand, person, connection, now, onClose }
             <CopyButton text={invite.link} what="the access link" />
           </div>
         )}
+        {person.openedAt !== null && (
+          <p className="second" title={exactTime(person.openedAt)}>
+            Last opened {shortTime(person.openedAt, now)}, by them or by a scanner of their mail.
+          </p>
+        )}
       </Card>
+      <ElsewhereCard client={client} person={person} now={now} onOpen={onOpen} />
       <HistoryCard client={client} person={person} now={now} />
       {isReading && <MailReader client={client} person={person} onClose={() => setReading(false)} />}
     </Panel>

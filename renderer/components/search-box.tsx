@@ -1,7 +1,6 @@
 import { Search } from 'lucide-react';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 
-/** Milliseconds without a key before the list is asked. */
 const DEBOUNCE = 150;
 
 interface SearchBoxProps {
@@ -12,6 +11,8 @@ interface SearchBoxProps {
   /** What is searched, and what by. */
   readonly label?: string;
   readonly placeholder?: string;
+  /** Milliseconds without a key before the list is asked; 0 where it answers at once. */
+  readonly delay?: number;
 }
 
 export function SearchBox({
@@ -19,17 +20,19 @@ export function SearchBox({
   onSearch,
   input,
   label = 'Search participants',
-  placeholder = 'Name, address, reference',
+  placeholder = 'Name, address, order…',
+  delay = DEBOUNCE,
 }: SearchBoxProps) {
   const [text, setText] = useState(query);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => setText(query), [query]);
   useEffect(() => () => clearTimeout(timer.current), []);
 
-  function change(next: string, delay: number): void {
+  function change(next: string, after: number): void {
     setText(next);
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => onSearch(next), delay);
+    if (after === 0) onSearch(next);
+    else timer.current = setTimeout(() => onSearch(next), after);
   }
 
   return (
@@ -42,7 +45,7 @@ export function SearchBox({
         aria-label={label}
         maxLength={200}
         value={text}
-        onChange={(event) => change(event.target.value, DEBOUNCE)}
+        onChange={(event) => change(event.target.value, delay)}
         onKeyDown={(event) => {
           if (event.key !== 'Escape') return;
           if (text === '') event.currentTarget.blur();

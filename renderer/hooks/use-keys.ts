@@ -5,13 +5,15 @@ export interface KeyActions {
   search(): void;
   /** Esc. */
   close(): void;
+  /** Arrows and j/k, where the rows of the page are not all there at once. */
+  move?(step: number): void;
 }
 
 /**
  * Arrows and j/k move over the rows (`data-row`) of the page, `/` searches, Esc closes. Enter needs nothing: rows
  * are buttons. Silent while somebody types or a dialog is open.
  */
-export function useKeys({ search, close }: KeyActions): void {
+export function useKeys({ search, close, move = moveFocus }: KeyActions): void {
   useEffect(() => {
     function onKey(event: KeyboardEvent): void {
       if (isForOthers(event)) return;
@@ -20,13 +22,13 @@ export function useKeys({ search, close }: KeyActions): void {
       if (typing && event.key !== 'ArrowDown') return;
       const step = stepOf(event.key);
       if (event.key === '/') search();
-      else if (step !== 0) moveFocus(step);
+      else if (step !== 0) move(step);
       else return;
       event.preventDefault();
     }
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
-  }, [search, close]);
+  }, [search, close, move]);
 }
 
 /** One key that does something while the component is shown; null where there is nothing to do now. */

@@ -36,9 +36,11 @@ function person(email: string, name: string): ParticipantView {
     name,
     entitled: true,
     blocked: null,
+    guest: false,
     invite,
     tickets: [],
     checkedInAt: null,
+    openedAt: null,
   };
 }
 
@@ -124,7 +126,8 @@ test('whatever is published and when: the last state of everything arrives, numb
       const last = new Map<string, number>();
       sent.forEach(({ seq, name, value, at }, index) => {
         expect(seq).toBe(index + 1);
-        const key = name === 'status' ? name : `${name} ${name === 'delivery' ? value.id : value.email}`;
+        const of = 'email' in value && name === 'participant' ? value.email : 'id' in value ? value.id : '';
+        const key = name === 'status' ? name : `${name} ${of}`;
         shown.set(key, value);
         if (name !== 'delivery') {
           expect(at - (last.get(key) ?? Number.NEGATIVE_INFINITY)).toBeGreaterThanOrEqual(COALESCE_INTERVAL);

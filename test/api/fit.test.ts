@@ -71,8 +71,8 @@ describe('messages stay under 64 KB', () => {
 
   test('what fits is not touched', async () => {
     const answer = { total: 1, rows: [] };
-    const handlers = fitted(fakeHandlers({ participants: async () => answer }));
-    expect(await handlers.participants({ query: '', offset: 0, limit: 1 })).toBe(answer);
+    const handlers = fitted(fakeHandlers({ takeAway: async () => answer }));
+    expect(await handlers.takeAway({ offset: 0, limit: 1 })).toBe(answer);
   });
 
   test('the longest overview there can be', () => {

@@ -26,7 +26,8 @@ import {
   type UsherProgram,
 } from './programs.ts';
 import { requests, type Signing } from './requests.ts';
-import { type Measured, median, table } from './table.ts';
+import { held, type Measured, median, table } from './table.ts';
+import { measureWindow } from './window.ts';
 
 const SECRET = 'a-security-token-for-the-benchmark';
 const SECONDS = 2;
@@ -48,7 +49,7 @@ const rows: Measured[] = [];
 const folder = await mkdtemp(join(tmpdir(), 'usher-bench-'));
 const running = new Set<{ stop(): Promise<void> }>();
 try {
-  const parts = { receiving, 'many people': manyPeople, starting, mailing };
+  const parts = { receiving, 'many people': manyPeople, starting, mailing, window };
   for (const [name, part] of Object.entries(parts)) {
     if (values.only && values.only !== name) continue;
     console.error(`measuring: ${name}`);
@@ -281,6 +282,13 @@ function invitees(count: number): Buffer[] {
   });
 }
 
+/** The window over many people, in a real browser. */
+async function window(): Promise<void> {
+  const big = await newFolder('big-window');
+  await makeBigStore(big, people, people);
+  rows.push(...(await measureWindow(await started(startUsher(big, SECRET, {}, true)), people)));
+}
+
 function bareReceiver(): Promise<Program> {
   const script = join(import.meta.dirname, 'bench-bare-receiver.js');
   return startProgram(process.execPath, [script, join(folder, 'bare.log'), SECRET], /^ready (\d+)/);
@@ -302,10 +310,6 @@ function compare(what: string, ours: number, other: number, name: string, least:
   const ratio = ours / other;
   const figure = least === null ? null : { wanted: `at least ${least}`, isHeld: ratio >= least };
   rows.push({ what, usher: perSecond(ours), against: `${perSecond(other)} (${name})`, ratio, figure });
-}
-
-function held(what: string, usher: string, most: string, isHeld: boolean): Measured {
-  return { what, usher, against: '', ratio: null, figure: { wanted: `at most ${most}`, isHeld } };
 }
 
 function perSecond(number: number): string {

@@ -31,6 +31,11 @@ export function table(rows: readonly Measured[]): string {
   return [head, `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...body].join('\n');
 }
 
+/** A number of ours against the most it may be. */
+export function held(what: string, usher: string, most: string, isHeld: boolean): Measured {
+  return { what, usher, against: '', ratio: null, figure: { wanted: `at most ${most}`, isHeld } };
+}
+
 export function median(numbers: readonly number[]): number {
   const sorted = [...numbers].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? 0;

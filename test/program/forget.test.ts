@@ -7,6 +7,7 @@ import { type InboxOptions, startInbox } from '../helpers/smtp-inbox.ts';
 import { temporaryFolder } from '../helpers/temp-folder.ts';
 import { SETTINGS, startUsher, type Usher, until } from '../helpers/usher.ts';
 import { type TicketBody, ticketBody } from '../helpers/world.ts';
+import { startFront } from '../reach/running.ts';
 
 const ADA = 'ada@example.org';
 const ADAS = { slug: 'ti_ada', email: 'Ada@Example.org', reference: '9K9R-7', name: 'Ada Byron' };
@@ -159,10 +160,9 @@ describe('a person who is forgotten', () => {
   });
 
   test('is gone while Usher runs on, and so are the kept mail and the link; nothing blocks receiving', async () => {
-    const { usher, inbox, env } = await setUp({
-      USHER_TUNNEL: 'https://hooks.harbour.example',
-      USHER_ACCESS: 'gated',
-    });
+    const front = await startFront();
+    const { usher, inbox, env } = await setUp({ USHER_TUNNEL: front.url, USHER_ACCESS: 'gated' });
+    front.target = new URL(usher.webhookUrl).origin;
     await deliver(usher, 'ticket.completed', ADAS);
     await deliver(usher, 'ticket.completed', ALANS);
     await untilSent(usher, ADA);

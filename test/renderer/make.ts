@@ -13,6 +13,7 @@ import type {
   ProgressView,
   StatusView,
   TakeAwayRow,
+  WaitingTicketView,
 } from '../../shared/contract.ts';
 
 export function emptyStatus(): StatusView {
@@ -157,6 +158,7 @@ export function person(
     name,
     entitled: isEntitled(invite),
     blocked: invite.reason === 'withdrawn by hand' || invite.reason === 'ignored' ? invite.reason : null,
+    guest: false,
     invite: { ...NO_INVITE, ...invite },
     tickets: [
       {
@@ -169,6 +171,21 @@ export function person(
       },
     ],
     checkedInAt: null,
+    openedAt: null,
+  };
+}
+
+export function waitingTicket(reference: string, change: Partial<WaitingTicketView> = {}): WaitingTicketView {
+  return {
+    connection: 'harbourconf-2027',
+    slug: `ti_${reference}`,
+    reference,
+    release: 'Standard',
+    mode: 'live',
+    order: reference.split('-')[0] ?? '',
+    buyer: 'Barbara Liskov',
+    reason: 'no address on it yet',
+    ...change,
   };
 }
 

@@ -1,6 +1,6 @@
 /// <reference types="node" />
 import type { DeliveryView } from '../../shared/contract.ts';
-import { delivery, held, mail, person, takeAway } from './make.ts';
+import { delivery, held, mail, person, takeAway, waitingTicket } from './make.ts';
 import { busyOverview } from './numbers.ts';
 import type { Stage } from './stage.ts';
 
@@ -104,7 +104,10 @@ export function setBusyScene(stage: Stage): void {
   };
   const link = 'https://hub.example/join?c=7mq2kd4h1sxz0w8kd';
   stage.participants = [
-    person('Ada Byron', 'ada@example.org', { state: 'sent', sentAt: ago(1), revision: 1, link }),
+    {
+      ...person('Ada Byron', 'ada@example.org', { state: 'sent', sentAt: ago(1), revision: 1, link }),
+      openedAt: now,
+    },
     {
       ...person('Grace Hopper', 'grace@navy.example', {
         state: 'sent',
@@ -154,6 +157,7 @@ export function setBusyScene(stage: Stage): void {
     ),
     person('', 'info@company.example', { state: 'none', reason: 'the ticket is not completed yet' }),
   ];
+  stage.waiting = [waitingTicket('7QX1-3'), waitingTicket('7QX1-4', { release: 'Workshop' })];
   stage.mails.set('ada@example.org', mail({ kind: 'sent', note: 'This mail went out to Ada.', at: ago(1) }));
   stage.mails.set('sam@example.org', mail({ to: 'Sam Sample <sam@example.org>' }));
   stage.histories.set('ada@example.org', [

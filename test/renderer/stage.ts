@@ -13,6 +13,8 @@ import { written } from '../../electron/mail/read-mail.ts';
 import type { Action } from '../../shared/actions.ts';
 import type {
   ActionResult,
+  BulkDeed,
+  BulkView,
   CallOutput,
   ConnectionSetup,
   DeliveryDetail,
@@ -28,15 +30,19 @@ import type {
   MailView,
   OverviewView,
   ParticipantView,
+  PersonName,
   ProgressView,
   StatusView,
   TakeAwayRow,
+  WaitingTicketView,
 } from '../../shared/contract.ts';
 import type { MailTemplate } from '../../shared/mail-template.ts';
+import type { Problem } from '../../shared/model.ts';
 import { fakeHandlers } from '../helpers/generated.ts';
 import { type LiveScene, livePlace, quietHour } from './live-stage.ts';
 import { emptyStatus, held, mailSettings, progress, setup } from './make.ts';
 import { emptyOverview } from './numbers.ts';
+import { pageOf, selectedOf } from './stage-people.ts';
 
 const NO_MAILBOX = { readKept: async () => null };
 
@@ -51,6 +57,8 @@ type Deed =
   | { readonly do: 'forget'; readonly email: string }
   | { readonly do: 'lift'; readonly entry: { readonly id: string } | { readonly email: string } }
   | { readonly do: 'form'; readonly name: string; readonly input: unknown }
+  | { readonly do: 'bulk'; readonly deed: BulkDeed; readonly people: number }
+  | { readonly do: 'stop bulk' }
   | { readonly do: 'back up' | 'move' }
   | { readonly do: 'save template'; readonly template: MailTemplate | null; readonly withoutLink: boolean }
   | { readonly do: 'send test'; readonly to: string }
@@ -66,6 +74,12 @@ export class Stage implements LiveScene {
   activity = quietHour();
   rowsPerCall = Number.POSITIVE_INFINITY;
   participants: ParticipantView[] = [];
+  waiting: WaitingTicketView[] = [];
+  bulk: BulkView | null = null;
+  bulkProblem: Problem | null = null;
+  /** Who was picked for exports, and what exports were asked for. */
+  readonly picked: PersonName[][] = [];
+  readonly exported: string[] = [];
   mails = new Map<string, MailView>();
   histories = new Map<string, HistoryEntry[]>();
   held: HeldView = held();
@@ -118,6 +132,10 @@ export class Stage implements LiveScene {
           filename: 'take-away.csv',
           body: 'email\r\n',
         }),
+        '/export/participants.csv': async (_signal, asked) => {
+          this.exported.push(`participants.csv?${asked}`);
+          return { contentType: 'text/csv; charset=utf-8', filename: 'participants.csv', body: 'email\r\n' };
+        },
       },
       ready: () => true,
       staticFolder: this.#staticFolder,
@@ -163,9 +181,18 @@ export class Stage implements LiveScene {
     this.#feed.participant(participant);
   }
 
+  setBulk(bulk: BulkView): void {
+    this.bulk = bulk;
+    this.#feed.bulk(bulk);
+  }
+
   setStatus(change: Partial<StatusView>): void {
     this.status = { ...this.status, ...change };
     this.#feed.status(() => this.status);
+  }
+
+  #listed() {
+    return [...this.participants, ...this.waiting];
   }
 
   #do(deed: Deed): ActionResult {
@@ -220,17 +247,40 @@ export class Stage implements LiveScene {
       status: this.status,
       ...this.#live.newest(),
     }),
-    participants: async ({ query, offset, limit }) => {
-      const wanted = query.toLowerCase();
-      const found = this.participants
-        .filter(({ name, email, tickets }) =>
-          [name, email, ...tickets.map(({ reference }) => reference)].some((text) =>
-            text.toLowerCase().includes(wanted),
-          ),
-        )
-        .sort((one, other) => one.name.localeCompare(other.name));
-      return { total: found.length, rows: found.slice(offset, offset + limit) };
+    participants: async (input) => pageOf(this.#listed(), input, (row) => 'email' in row),
+    waitingTickets: async (input) => pageOf(this.#listed(), input, (row) => 'slug' in row),
+    participant: async ({ connection, email }) => {
+      const same = this.participants.filter((each) => each.email === email);
+      return {
+        person: same.find((each) => each.connection === connection) ?? null,
+        elsewhere: same.filter((each) => each.connection !== connection),
+      };
     },
+    ticketTypes: async () => {
+      const types = new Map<string, number>();
+      for (const { release } of this.participants.flatMap(({ tickets }) => tickets)) {
+        types.set(release, (types.get(release) ?? 0) + 1);
+      }
+      return { rows: [...types].map(([name, people]) => ({ name, people })) };
+    },
+    pick: async ({ people }) => {
+      this.picked.push(people);
+      return { id: `pick-${this.picked.length}` };
+    },
+    bulkPreview: async ({ selection }) => {
+      const people = selectedOf(this.participants, selection);
+      const examples = people.slice(0, 3).map(({ name, email }) => name || email);
+      return { people: people.length, leftOut: 0, examples, problem: this.bulkProblem };
+    },
+    bulkStart: async ({ selection, deed }) => {
+      this.deeds.push({ do: 'bulk', deed, people: selectedOf(this.participants, selection).length });
+      return { problem: null };
+    },
+    bulkStop: async () => {
+      this.deeds.push({ do: 'stop bulk' });
+      return {};
+    },
+    bulk: async () => ({ bulk: this.bulk }),
     mail: async ({ email }) => this.mails.get(email) ?? null,
     act: async ({ action }) => this.#do(action),
     goLive: async ({ held }) => this.#do({ do: 'go live', held }),

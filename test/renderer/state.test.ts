@@ -153,44 +153,95 @@ describe('the list of participants', () => {
   const ada = person('Ada', 'ada@example.org');
   const alan = person('Alan', 'alan@example.org');
 
-  test('a late answer to an old question is not shown', async () => {
+  const answer = (rows: ParticipantView[], total = rows.length, nearAt: number | null = null) => ({
+    total,
+    rows,
+    nearAt,
+    counts: {},
+  });
+  const people50 = (from: number) =>
+    Array.from({ length: 50 }, (_, n) => person(`P${from + n}`, `p${from + n}@example.org`));
+  const shown = (people: PeopleList) => [...(people.state.rows ?? [])].sort(([a], [b]) => a - b);
+
+  test('one question at a time: while it is open only the newest is kept, and a late answer is not shown', async () => {
     const client = new FakeClient();
     const people = new PeopleList(client);
+    void people.search('a');
     void people.search('ad');
-    const old = client.next();
     void people.search('al');
-    await client.next().answer({ total: 1, rows: [alan] });
-    await old.answer({ total: 1, rows: [ada] });
-    expect(people.state.rows).toEqual([alan]);
+    expect(client.asked).toHaveLength(1);
+    await client.next().answer(answer([ada, alan]));
+    expect(people.state.rows).toBeNull();
+    expect(client.asked.map(({ input }) => input)).toMatchObject([{ query: 'al', offset: 0 }]);
+    await client.next().answer(answer([alan]));
+    expect(shown(people)).toEqual([[0, alan]]);
+    expect(client.asked).toEqual([]);
   });
 
-  test('a change of a row shown is seen at once, somebody new brings one fresh question for a burst', async () => {
+  test('what is in sight and missing is loaded, a page at a time', async () => {
     const client = new FakeClient();
     const people = new PeopleList(client);
     void people.search('');
-    await client.next().answer({ total: 1, rows: [ada] });
+    await client.next().answer(answer(people50(0), 100_000));
+    people.look(70_020, 70_060);
+    await client.next().answer(answer(people50(70_000), 100_000));
+    await client.next().answer(answer(people50(70_050), 100_000));
+    expect(client.asked).toEqual([]);
+    expect(people.state.rows?.get(70_060)).toMatchObject({ name: 'P70060' });
+  });
+
+  test('a message cut short is gone on with', async () => {
+    const client = new FakeClient();
+    const people = new PeopleList(client);
+    void people.search('');
+    await client.next().answer(answer(people50(0).slice(0, 20), 30));
+    const next = client.next();
+    expect(next.input).toMatchObject({ offset: 20 });
+    await next.answer(answer(people50(20).slice(0, 10), 30));
+    expect(people.state.rows?.size).toBe(30);
+    expect(client.asked).toEqual([]);
+  });
+
+  test('a change of a row shown is seen at once; a burst brings one fresh question', async () => {
+    const client = new FakeClient();
+    const people = new PeopleList(client);
+    void people.search('');
+    await client.next().answer(answer([ada]));
     const sent = person('Ada', 'ada@example.org', { state: 'sent' });
     people.apply(sent);
-    expect(people.state.rows).toEqual([sent]);
-    vi.advanceTimersByTime(60_000);
-    expect(client.asked).toEqual([]);
+    expect(shown(people)).toEqual([[0, sent]]);
     for (let index = 0; index < 20; index++) people.apply(person(`P${index}`, `p${index}@example.org`));
     vi.advanceTimersByTime(60_000);
     expect(client.asked).toHaveLength(1);
+  });
+
+  test('news above moves the list along, so that the reader stays where they were', async () => {
+    const client = new FakeClient();
+    const people = new PeopleList(client);
+    void people.search('');
+    await client.next().answer(answer(people50(0), 1_000));
+    people.look(10, 40);
+    people.apply(person('A new one', 'new@example.org'));
+    vi.advanceTimersByTime(1_000);
+    const first = client.next();
+    expect(first.input).toMatchObject({ offset: 10, near: { email: 'p10@example.org' } });
+    await first.answer(answer(people50(9), 1_003, 13));
+    const second = client.next();
+    expect(second.input).toMatchObject({ offset: 13 });
+    await second.answer(answer(people50(10), 1_003));
+    expect(people.state.moved).toEqual({ by: 3, at: 1 });
+    expect(people.state.rows?.get(13)).toMatchObject({ name: 'P10' });
   });
 
   test('a list that shrinks while it is asked for ends', async () => {
     const client = new FakeClient();
     const people = new PeopleList(client);
     void people.search('');
-    await client
-      .next()
-      .answer({ total: 200, rows: Array.from({ length: 50 }, (_, n) => person(`${n}`, `${n}`)) });
-    void people.showMore();
-    await client.next().answer({ total: 200, rows: people.state.rows });
-    await client.next().answer({ total: 50, rows: [] });
+    await client.next().answer(answer(people50(0), 200));
+    people.look(100, 120);
+    await client.next().answer(answer([], 50));
     expect(client.asked).toEqual([]);
-    expect(people.state.rows).toHaveLength(50);
+    expect(people.state.total).toBe(50);
   });
 
   test('the same address in two connections is two people', () => {

@@ -7,6 +7,8 @@ export function liveHandlers(sources: HandlerSources): Pick<Handlers, keyof type
   const { deliveries, organizer } = sources;
   return {
     snapshot: async () => {
+      // A window was opened: the list of participants may be looked at next.
+      sources.index.start();
       // The rows first: a change that comes while they are looked for is told again, not lost.
       const seq = sources.seq();
       const page = await deliveries.page({ after: null, filter: EVERYTHING, limit: SNAPSHOT_DELIVERIES });

@@ -1,14 +1,14 @@
 import type { peopleCalls } from '../../../shared/contract/people.ts';
-import type { CallOutput, Handlers, ParticipantView } from '../../../shared/contract.ts';
-import type { Participant } from '../../guestlist/entities.ts';
-import type { State } from '../../guestlist/state.ts';
-import { participantView } from '../views.ts';
+import type { Handlers } from '../../../shared/contract.ts';
 import type { HandlerSources } from './sources.ts';
 
 export function peopleHandlers(sources: HandlerSources): Pick<Handlers, keyof typeof peopleCalls> {
-  const { state, organizer, forgetting } = sources;
+  const { organizer, forgetting, people, picks, bulk } = sources;
   return {
-    participants: async ({ query, offset, limit }) => findParticipants(state, query, offset, limit),
+    participants: (input) => people.participants(input),
+    waitingTickets: (input) => people.waitingTickets(input),
+    participant: async (name) => ({ person: people.person(name), elsewhere: people.elsewhere(name) }),
+    ticketTypes: ({ connection }) => people.ticketTypes(connection),
     mail: ({ connection, email }) => sources.mail(connection, email),
     act: ({ connection, action }) => organizer.act(connection, action),
     forgetPreview: ({ email }) => forgetting.preview(email),
@@ -16,32 +16,13 @@ export function peopleHandlers(sources: HandlerSources): Pick<Handlers, keyof ty
     forgotten: async ({ offset, limit }) => forgetting.rows(offset, limit),
     liftForgotten: (entry) => forgetting.lift(entry),
     history: ({ connection, email }) => sources.history(connection, email),
+    pick: async ({ people: names }) => ({ id: picks.keep(names) }),
+    bulkPreview: ({ selection, deed }) => bulk.preview(selection, deed),
+    bulkStart: async ({ selection, deed }) => ({ problem: await bulk.start(selection, deed) }),
+    bulkStop: async () => {
+      await bulk.stop();
+      return {};
+    },
+    bulk: async () => ({ bulk: bulk.view }),
   };
-}
-
-function findParticipants(
-  state: State,
-  query: string,
-  offset: number,
-  limit: number,
-): CallOutput<'participants'> {
-  const wanted = query.trim().normalize('NFC').toLowerCase();
-  const found: [string, Participant, string][] = [];
-  for (const [id, { books }] of state.connections) {
-    for (const [, person] of books.participants.entries()) {
-      const name = person.name.normalize('NFC').toLowerCase();
-      const isFound =
-        wanted === '' ||
-        name.includes(wanted) ||
-        person.address.includes(wanted) ||
-        person.tickets.some((slug) => books.tickets.get(slug)?.reference?.toLowerCase().startsWith(wanted));
-      if (isFound) found.push([id, person, `${name || person.address} ${person.address}`]);
-    }
-  }
-  found.sort(([, , a], [, , b]) => (a < b ? -1 : a > b ? 1 : 0));
-  const rows = found.slice(offset, offset + limit).flatMap(([id, person]): ParticipantView[] => {
-    const books = state.connections.get(id)?.books;
-    return books ? [participantView(id, books, person)] : [];
-  });
-  return { total: found.length, rows };
 }

@@ -11,6 +11,10 @@ import type { Reach } from '../../tunnel/reach.ts';
 import type { TunnelSettings } from '../../tunnel-settings.ts';
 import type { Deliveries } from '../deliveries.ts';
 import type { Organizer } from '../organizer.ts';
+import type { PeopleAnswers } from '../people/answers.ts';
+import type { Bulk } from '../people/bulk.ts';
+import type { PeopleIndex } from '../people/index.ts';
+import type { Picks } from '../people/selected.ts';
 
 /** What the handlers answer from. */
 export interface HandlerSources {
@@ -27,6 +31,10 @@ export interface HandlerSources {
   /** What a connection's mails say now; null where there is no such connection. */
   templates(connection: string): Templates | null;
   readonly organizer: Organizer;
+  readonly index: PeopleIndex;
+  readonly people: PeopleAnswers;
+  readonly picks: Picks;
+  readonly bulk: Bulk;
   readonly connections: Connections;
   setup(connection: string): Promise<ConnectionSetup | null>;
   readonly mailSettings: MailSettingsRoom;
