@@ -103,11 +103,20 @@ async function pageOf({ data }) {
       await pause(10);
     }
   }
-  const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+  // Connecting before there is a page may wait for it in vain.
   for (;;) {
-    const [page] = browser.contexts().flatMap((context) => context.pages());
-    if (page) return page;
+    const targets = await (await fetch(`http://127.0.0.1:${port}/json/list`)).json();
+    if (targets.some(({ type, url }) => type === 'page' && url.startsWith('usher://app/'))) break;
     await pause(10);
+  }
+  for (let tries = 1; ; tries++) {
+    try {
+      const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`, { timeout: 5_000 });
+      const [page] = browser.contexts().flatMap((context) => context.pages());
+      if (page) return page;
+    } catch (error) {
+      if (tries === 5) throw error;
+    }
   }
 }
 
