@@ -186,7 +186,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   };
   const changes = new Changes(windowFault);
   const feed = new Feed((notification) => changes.publish(notification));
-  const counter = new Counter(now);
+  const counter = new Counter(state, () => feed.status(status));
   const reach = await Reach.open({
     folder,
     log,
@@ -325,6 +325,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       state,
       seq: () => feed.seq,
       status,
+      counted: () => counter.counted(),
       deliveries,
       mail: (connection, email) => mail.read(connection, email),
       history: (connection, email) => readHistory(records(), connection, email),
@@ -380,6 +381,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       isReady = false;
       await Promise.all([listener.close(), reach.stop(), mail.stop(), people.sources.bulk.stop()]);
       await settled();
+      counter.stop();
       feed.close();
       await Promise.all([dashboard?.close(), upkeep.stop(), journal.close()]);
     },
@@ -427,7 +429,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       waitingForAddress: mail.waitingForAddress,
       now: now(),
       outbox: mail.state(),
-      counts: counter.read(state),
+      counts: counter.read(),
       forgetting: forgetting.problems(),
       disk,
       damagedLines: journal.damage.length,

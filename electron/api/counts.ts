@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { StatusView } from '../../shared/contract.ts';
 import { waitingReason } from '../guestlist/judge.ts';
 import type { State } from '../guestlist/state.ts';
@@ -5,19 +6,25 @@ import { mayStillHaveAccess } from './take-away.ts';
 
 type Counts = StatusView['counts'];
 
-/** Counting goes through everybody; with many people once a second is often enough for the eye. */
+/** Counting goes through everybody. So many are counted in one go; more are counted a little at a time. */
+const PER_STEP = 1_000;
+/** With many people a new count is begun this long after the last, in milliseconds: often enough for the eye. */
 const FRESH_FOR_MS = 1_000;
-const MANY = 2_000;
 
-/** Counts people and tickets, anew only where something may have changed and the last count is not fresh. */
+/** Counts people and tickets, anew only where something may have changed. */
 export class Counter {
-  readonly #now: () => number;
-  #counts: Counts | null = null;
-  #countedAt = 0;
+  readonly #state: State;
+  readonly #onCounted: () => void;
+  #counts: Counts;
   #stale = true;
+  #counting: Promise<void> | null = null;
+  #isStopped = false;
 
-  constructor(now: () => number) {
-    this.#now = now;
+  /** @param onCounted called when a count that took a while is done. */
+  constructor(state: State, onCounted: () => void) {
+    this.#state = state;
+    this.#onCounted = onCounted;
+    this.#counts = nothing(state);
   }
 
   /** Something may have changed. */
@@ -25,31 +32,61 @@ export class Counter {
     this.#stale = true;
   }
 
-  read(state: State): Counts {
-    const age = Math.abs(this.#now() - this.#countedAt);
-    const isFresh = this.#counts !== null && this.#counts.participants > MANY && age < FRESH_FOR_MS;
-    if (this.#counts === null || (this.#stale && !isFresh)) {
-      this.#counts = count(state);
-      this.#countedAt = this.#now();
+  /** The newest count there is; with many people it may be a moment old. */
+  read(): Counts {
+    if (this.#stale && !this.#counting) {
+      const counting = count(this.#state);
+      const step = counting.next();
       this.#stale = false;
+      if (step.done) this.#counts = step.value;
+      else this.#counting = this.#countOn(counting);
     }
     return this.#counts;
   }
+
+  /** Resolves once everybody was counted since this was made. */
+  async counted(): Promise<void> {
+    this.read();
+    await this.#counting;
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  async #countOn(counting: Generator<void, Counts>): Promise<void> {
+    const beganAt = performance.now();
+    let step = counting.next();
+    while (!step.done) {
+      await setImmediate();
+      if (this.#isStopped) return;
+      step = counting.next();
+    }
+    this.#counts = step.value;
+    const rest = FRESH_FOR_MS - (performance.now() - beganAt);
+    setTimeout(
+      () => {
+        this.#counting = null;
+        if (this.#stale && !this.#isStopped) this.#onCounted();
+      },
+      Math.max(0, rest),
+    ).unref();
+    if (!this.#isStopped) this.#onCounted();
+  }
 }
 
-function count(state: State): Counts {
-  const counts: Counts = {
-    deliveries: state.deliveries,
-    participants: 0,
-    invited: 0,
-    held: 0,
-    waiting: 0,
-    needsALook: 0,
-    testHeld: 0,
-    takeAway: 0,
-  };
+function nothing({ deliveries }: State): Counts {
+  const none = { participants: 0, invited: 0, held: 0, waiting: 0, needsALook: 0, testHeld: 0, takeAway: 0 };
+  return { deliveries, ...none };
+}
+
+/** Yields every so many people and tickets. */
+function* count(state: State): Generator<void, Counts> {
+  const counts = nothing(state);
+  let seen = 0;
   for (const { books } of state.connections.values()) {
     for (const [, person] of books.participants.entries()) {
+      if (++seen % PER_STEP === 0) yield;
       const { invite } = person;
       counts.participants += 1;
       if (invite.state === 'sent') counts.invited += 1;
@@ -59,8 +96,10 @@ function count(state: State): Counts {
       if (invite.state === 'failed' || invite.state === 'ambiguous') counts.needsALook += 1;
     }
     for (const [, ticket] of books.tickets.entries()) {
+      if (++seen % PER_STEP === 0) yield;
       if (waitingReason(books, ticket) !== null) counts.waiting += 1;
     }
   }
+  counts.deliveries = state.deliveries;
   return counts;
 }
