@@ -102,7 +102,8 @@ export class MailRoom {
           this.#runs.handedOver(at);
           const { subject, html, text } = mail;
           const [from, to] = [written(mail.from), written(mail.to)];
-          await mailbox.save({ key, at, kind: dispatch.kindOf(key), from, to, subject, html, text });
+          // A copy to look at: the mail does not wait for it.
+          void mailbox.save({ key, at, kind: dispatch.kindOf(key), from, to, subject, html, text });
         },
         settled: async (key, outcome, at) => {
           const connection = dispatch.connectionOf(key);
@@ -252,8 +253,9 @@ export class MailRoom {
     return this.#mailbox.clear(({ at }) => at < time);
   }
 
-  stop(): Promise<void> {
-    return this.#outbox.stop({ graceMs: STOP_GRACE_MS });
+  async stop(): Promise<void> {
+    await this.#outbox.stop({ graceMs: STOP_GRACE_MS });
+    await this.#mailbox.settled();
   }
 
   #offer(items: readonly OutboxItem[]): void {

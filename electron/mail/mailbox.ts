@@ -33,6 +33,11 @@ export interface MailboxOptions {
 const NEWEST = 200;
 const FILE_NAME = /^(?<name>[0-9a-f]{32})\.json$/;
 
+interface Unwritten {
+  readonly name: string;
+  readonly mail: KeptMail;
+}
+
 /**
  * The newest mails as they went out, one file each, to be read back. It is a convenience and no record: what it
  * cannot write or read it reports and goes on without.
@@ -44,6 +49,8 @@ export class Mailbox {
   readonly #keep: number;
   /** Newest first. */
   #entries: KeptMailHead[] = [];
+  /** On its way to the disk, newest first. */
+  #unwritten: Unwritten[] = [];
   #work: Promise<void> = Promise.resolve();
 
   /** Reads what is there. Never rejects. */
@@ -60,18 +67,29 @@ export class Mailbox {
     this.#keep = keep;
   }
 
-  /** Keeps a mail; one with the same key is replaced, the oldest beyond the limit goes. Never rejects. */
+  /**
+   * Keeps a mail; one with the same key is replaced, the oldest beyond the limit goes. It can be read back at once;
+   * resolves when it is on disk, and never rejects.
+   */
   save(mail: KeptMail): Promise<void> {
+    const fresh = { name: this.#newName(), mail };
+    // Of many that are sent faster than the disk takes them, only those that stay are worth writing.
+    this.#unwritten = [fresh, ...this.#unwritten.filter((each) => each.mail.key !== mail.key)]
+      .sort((one, other) => other.mail.at - one.mail.at)
+      .slice(0, this.#keep);
     return this.#queue('A mail could not be kept for preview.', async () => {
-      const name = this.#newName();
-      const temporary = join(this.#folder, `${name}.tmp`);
-      await writeFile(temporary, JSON.stringify(mail), { mode: 0o600, flag: 'wx' });
-      await rename(temporary, this.#path(name));
-      const replaced = this.#entries.filter((entry) => entry.key === mail.key);
-      this.#entries = this.#entries.filter((entry) => entry.key !== mail.key);
-      this.#insert(headOf(mail, name));
-      await this.#remove([...replaced, ...this.#entries.splice(this.#keep)]);
+      if (!this.#unwritten.includes(fresh)) return;
+      try {
+        await this.#write(fresh);
+      } finally {
+        this.#unwritten = this.#unwritten.filter((each) => each !== fresh);
+      }
     });
+  }
+
+  /** Resolves when all that was saved is on disk. */
+  settled(): Promise<void> {
+    return this.#work;
   }
 
   /**
@@ -95,18 +113,35 @@ export class Mailbox {
 
   /** The mail with this key as it went out last; null if it is not, or no longer, kept. */
   async find(key: string): Promise<KeptMail | null> {
+    const unwritten = this.#unwritten.find(({ mail }) => mail.key === key);
+    if (unwritten) return unwritten.mail;
     const entry = this.#entries.find((head) => head.key === key);
     return entry ? this.#read(entry.name) : null;
   }
 
   /** Newest first. */
   list(): readonly KeptMailHead[] {
-    return this.#entries;
+    if (this.#unwritten.length === 0) return this.#entries;
+    const keys = new Set(this.#unwritten.map(({ mail }) => mail.key));
+    const unwritten = this.#unwritten.map(({ mail, name }) => headOf(mail, name));
+    return [...unwritten, ...this.#entries.filter(({ key }) => !keys.has(key))].slice(0, this.#keep);
   }
 
   /** The mail kept under this name; null if it is not, or no longer, kept. */
   async read(name: string): Promise<KeptMail | null> {
+    const unwritten = this.#unwritten.find((each) => each.name === name);
+    if (unwritten) return unwritten.mail;
     return this.#entries.some((entry) => entry.name === name) ? this.#read(name) : null;
+  }
+
+  async #write({ name, mail }: Unwritten): Promise<void> {
+    const temporary = join(this.#folder, `${name}.tmp`);
+    await writeFile(temporary, JSON.stringify(mail), { mode: 0o600, flag: 'wx' });
+    await rename(temporary, this.#path(name));
+    const replaced = this.#entries.filter((entry) => entry.key === mail.key);
+    this.#entries = this.#entries.filter((entry) => entry.key !== mail.key);
+    this.#insert(headOf(mail, name));
+    await this.#remove([...replaced, ...this.#entries.splice(this.#keep)]);
   }
 
   async #load(): Promise<void> {

@@ -46,6 +46,19 @@ describe('the preview mailbox', () => {
     expect((await open()).list()).toEqual(mailbox.list());
   });
 
+  it('gives back at once what is still on its way to the disk, and writes of many only those that stay', async () => {
+    const { open, folder } = await setUp(3);
+    const mailbox = await open();
+    for (let at = 1; at <= 50; at++) void mailbox.save(kept(`k${at}`, at));
+    expect(await mailbox.find('k50')).toEqual(kept('k50', 50));
+    expect(mailbox.list().map(({ key }) => key)).toEqual(['k50', 'k49', 'k48']);
+    const [newest] = mailbox.list();
+    expect(await mailbox.read(newest?.name ?? '')).toEqual(kept('k50', 50));
+    await mailbox.settled();
+    expect(mailbox.list().map(({ key }) => key)).toEqual(['k50', 'k49', 'k48']);
+    expect(await readdir(folder)).toHaveLength(3);
+  });
+
   it('holds one mail a key: the last', async () => {
     const { open, folder } = await setUp();
     const mailbox = await open();
