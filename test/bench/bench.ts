@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -323,9 +323,12 @@ async function write(text: string): Promise<void> {
   const intro =
     'What Usher costs, held against the least that could do the same. Made by `npm run bench -- --write`; everything in ' +
     'the table was measured in one run on one machine, so the ratios mean more than the numbers.';
-  await mkdir('docs', { recursive: true });
+  const path = join('docs', 'benchmarks.md');
+  const before = await readFile(path, 'utf8').catch(() => '');
+  // What follows is measured by other scripts, and stays.
+  const others = before.indexOf('\n## ');
   await writeFile(
-    join('docs', 'benchmarks.md'),
-    `# Benchmarks\n\n${intro}\n\n${date}, ${machine}.\n\n${text}\n`,
+    path,
+    `# Benchmarks\n\n${intro}\n\n${date}, ${machine}.\n\n${text}\n${others === -1 ? '' : before.slice(others)}`,
   );
 }
