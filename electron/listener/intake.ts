@@ -69,25 +69,55 @@ export class Intake {
       reusedId: pro !== null && this.#ports.isKnown(connection, `id ${pro.id}`),
       headers,
     } as const;
-    return isText ? received(fields, body) : { ...fields, body: { base64: body.toString('base64') } };
+    return isText ? new Received(fields, body) : { ...fields, body: { base64: body.toString('base64') } };
   }
 }
 
 type Fields = Omit<DeliveryRecord, 'body'>;
 
-/** A delivery that has its body as bytes, and makes text of it only when that is asked for. */
-function received(fields: Fields, utf8: Buffer): DeliveryRecord & AroundText {
-  return {
-    ...fields,
-    get body() {
-      return utf8.toString('utf8');
-    },
-    aroundText: () => ({
-      before: `${JSON.stringify(fields).slice(0, -1)},"body":"`,
-      utf8,
-      after: '"}',
-    }),
-  };
+/** A delivery that has its body as bytes, and makes text of it only when that is asked for. A copy of it has none. */
+class Received implements DeliveryRecord, AroundText {
+  readonly t = 'delivery';
+  readonly id;
+  readonly at;
+  readonly connection;
+  readonly dialect;
+  readonly event;
+  readonly key;
+  readonly bodyHash;
+  readonly otherName;
+  readonly proId;
+  readonly reusedId;
+  readonly headers;
+  readonly #utf8: Buffer;
+
+  constructor(fields: Fields, utf8: Buffer) {
+    this.id = fields.id;
+    this.at = fields.at;
+    this.connection = fields.connection;
+    this.dialect = fields.dialect;
+    this.event = fields.event;
+    this.key = fields.key;
+    this.bodyHash = fields.bodyHash;
+    this.otherName = fields.otherName;
+    this.proId = fields.proId;
+    this.reusedId = fields.reusedId;
+    this.headers = fields.headers;
+    this.#utf8 = utf8;
+  }
+
+  get body(): string {
+    return this.#utf8.toString('utf8');
+  }
+
+  aroundText() {
+    // The getter is no property of its own, so it is left out.
+    return { before: `${JSON.stringify({ ...this }).slice(0, -1)},"body":"`, utf8: this.#utf8, after: '"}' };
+  }
+
+  toJSON(): DeliveryRecord {
+    return { ...this, body: this.body };
+  }
 }
 
 function sha256(data: string | Uint8Array): string {

@@ -22,8 +22,10 @@ const REMEMBERED = 2_000;
 /** How quickly the newest deliveries were answered. In memory only: it is no fact about anybody's ticket. */
 export class Timings {
   readonly #clock: () => number;
-  readonly #begun = new Map<string, Stopwatch>();
-  readonly #done = new Map<string, Took>();
+  readonly #kept = new Map<string, { readonly watch: Stopwatch; writtenAt: number | null }>();
+  /** The ids remembered, the oldest of them at `#oldest`: a map alone takes ever longer to find its first. */
+  readonly #ids: string[] = [];
+  #oldest = 0;
 
   /** @param clock any steady clock, in milliseconds. */
   constructor(clock: () => number) {
@@ -32,27 +34,24 @@ export class Timings {
 
   /** A delivery has its id, and is on its way to the disk. */
   begin(id: string, watch: Stopwatch): void {
-    remember(this.#begun, id, watch);
+    const forgotten = this.#ids[this.#oldest];
+    if (forgotten !== undefined) this.#kept.delete(forgotten);
+    this.#ids[this.#oldest] = id;
+    this.#oldest = (this.#oldest + 1) % REMEMBERED;
+    this.#kept.set(id, { watch, writtenAt: null });
   }
 
   /** It is on disk. */
   written(id: string): void {
-    const begun = this.#begun.get(id);
-    if (!begun) return;
-    this.#begun.delete(id);
-    const { bodyMs, verifyMs, provedAt } = begun;
-    remember(this.#done, id, { bodyMs, verifyMs, writeMs: this.#clock() - provedAt });
+    const kept = this.#kept.get(id);
+    if (kept) kept.writtenAt = this.#clock();
   }
 
   /** Null where nobody measured it, or it is too long ago. */
   of(id: string): Took | null {
-    return this.#done.get(id) ?? null;
+    const kept = this.#kept.get(id);
+    if (!kept || kept.writtenAt === null) return null;
+    const { bodyMs, verifyMs, provedAt } = kept.watch;
+    return { bodyMs, verifyMs, writeMs: kept.writtenAt - provedAt };
   }
-}
-
-function remember<T>(kept: Map<string, T>, id: string, value: T): void {
-  kept.set(id, value);
-  if (kept.size <= REMEMBERED) return;
-  const [oldest] = kept.keys();
-  if (oldest !== undefined) kept.delete(oldest);
 }
