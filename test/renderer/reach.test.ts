@@ -54,7 +54,7 @@ describe.skipIf(!hasBrowser())('being reachable, in the window', () => {
     const { stage, page } = await openOn({});
     tunnel(stage, { checkedAt: Date.now() - 12_000 });
     await page.locator('.strip .fact-detail', { hasText: /^checked \d+ s ago$/ }).waitFor();
-    expect(await page.locator('.strip').innerText()).toMatch(/Yes, since \d\d:\d\d\s+checked/);
+    expect(await page.locator('.strip').innerText()).toMatch(/Yes, since [\w ,:]+?\s+checked/);
     await page.locator('.cell[title$="through localtunnel"]').waitFor();
     expect(await page.locator('.facts').innerText()).toContain('Receiving');
   });
@@ -65,7 +65,7 @@ describe.skipIf(!hasBrowser())('being reachable, in the window', () => {
     stage.setStatus({
       tunnel: { state: 'opening', provider: 'localtunnel', since: Date.now() - 2_000, url },
     });
-    await page.locator('.strip', { hasText: /Not now, since \d\d:\d\d/ }).waitFor();
+    await page.locator('.strip', { hasText: /Not now, since [\w ,:]+?/ }).waitFor();
     const strip = await page.locator('.strip').innerText();
     expect(strip).toContain('Webhook URL, out of reach now');
     expect(strip).toContain(url);
@@ -99,7 +99,7 @@ describe.skipIf(!hasBrowser())('being reachable, in the window', () => {
       expect(copied).toBe(`${NEW}/hooks/harbourconf-2027`);
       expect(await page.locator('.steps li').count()).toBe(3);
       expect(await page.locator('.facts').innerText()).toContain('Address has changed');
-      expect(await page.locator('.strip').innerText()).toMatch(/Moved, since \d\d:\d\d/);
+      expect(await page.locator('.strip').innerText()).toMatch(/Moved, since [\w ,:]+?/);
       await picture(page, `changed-${dark ? 'dark' : 'light'}`);
       await page.getByRole('button', { name: 'I have changed it in Tito' }).click();
       await page.getByText('Told: acknowledge url.').waitFor();
