@@ -1,7 +1,7 @@
 /** What becomes of what is kept: the data folder's upkeep, and forgetting people, put together. */
-import { randomBytes } from 'node:crypto';
 import { Forgetting } from './forgetting.ts';
 import type { Decider } from './guestlist/decider.ts';
+import type { Mint } from './guestlist/invite.ts';
 import type { Log } from './log.ts';
 import type { MailRoom } from './mail/mail-room.ts';
 import { backUpsIn } from './store/forget-files.ts';
@@ -26,6 +26,7 @@ export interface KeepingOptions {
   readonly decider: Decider;
   readonly mail: Pick<MailRoom, 'clear' | 'clearBefore'>;
   now(): number;
+  mint(): Mint;
   readonly log: Log;
   /** Forgetting somebody is finished, or hindered. */
   onForgotten(): void;
@@ -38,7 +39,7 @@ export interface Keeping {
 
 export function openKeeping(options: KeepingOptions): Keeping {
   const { folder, worker, pace, settings, journal, folded, ledger, forgotten, decider, mail } = options;
-  const { now, log, onForgotten } = options;
+  const { now, mint, log, onForgotten } = options;
   const { state } = ledger;
   const upkeep = new Upkeep({
     folder,
@@ -62,7 +63,7 @@ export function openKeeping(options: KeepingOptions): Keeping {
     finish: () => upkeep.forget().finally(onForgotten),
     backUps: () => backUpsIn(folder),
     now,
-    newId: () => randomBytes(12).toString('hex'),
+    newId: () => mint().id(),
     log,
   });
   return { upkeep, forgetting };

@@ -5,17 +5,15 @@ import type { StatusView } from '../shared/contract.ts';
 import { announce } from './api/announce.ts';
 import { Changes } from './api/changes.ts';
 import { Counter } from './api/counts.ts';
-import { Deliveries } from './api/deliveries.ts';
+import { openDashboard } from './api/dashboard.ts';
+import { openDeliveries } from './api/deliveries.ts';
 import { Feed } from './api/feed.ts';
-import { startDashboard } from './api/http.ts';
 import { statusView } from './api/status.ts';
 import { type Contract, openWindowRoom } from './api/window-room.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { Force } from './force.ts';
 import { Decider } from './guestlist/decider.ts';
-import { withoutForgotten } from './guestlist/fold.ts';
-import type { Mint } from './guestlist/invite.ts';
 import type { JournalRecord } from './guestlist/records.ts';
 import { isDoubtful } from './guestlist/recover.ts';
 import { Housekeeping } from './housekeeping.ts';
@@ -25,16 +23,16 @@ import { arrivalIds } from './listener/intake.ts';
 import type { Log } from './log.ts';
 import { NO_TEMPLATES } from './mail/compose.ts';
 import { MailRoom } from './mail/mail-room.ts';
+import { minting } from './mint.ts';
 import { Receiving } from './receiving.ts';
 import { putIntoForce, resume } from './resume.ts';
 import { openSettingsRooms } from './settings-rooms.ts';
 import { DiskWatch } from './store/disk-watch.ts';
 import type { FileSystemSeam } from './store/file-system.ts';
 import { ForgottenList } from './store/forgotten-list.ts';
-import { searchJournal } from './store/journal-search.ts';
 import { Ledger } from './store/ledger.ts';
 import { restore } from './store/restore.ts';
-import { madeOnce, openSecrets } from './store/secrets.ts';
+import { openSecrets } from './store/secrets.ts';
 import { openSettings } from './store/settings.ts';
 import type { UpkeepPace } from './store/upkeep.ts';
 import type { Vault } from './store/vault.ts';
@@ -93,11 +91,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const { config, folder, log } = options;
   const now = Date.now;
   const nextId = arrivalIds(randomBytes(4).toString('hex'));
-  const mint = (): Mint => ({
-    now: now(),
-    code: () => randomBytes(16).toString('base64url'),
-    id: () => randomBytes(12).toString('hex'),
-  });
+  const mint = minting(now);
   let isReady = false;
   let listenerUrl = '';
 
@@ -145,6 +139,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   await resume({ ledger, force: force.now, damage, releaseHeld: config.releaseHeld, mint, log });
   onRecord = afterRecord;
 
+  // The rooms. None does anything yet by itself.
   const windowFault = (error: unknown) => {
     log.warn('a window was not answered', { error: error instanceof Error ? error.name : typeof error });
   };
@@ -152,21 +147,15 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const feed = new Feed((notification) => changes.publish(notification));
   const counter = new Counter(state, tellStatus);
   const reach = await Reach.open({
-    folder,
-    log,
-    clock: options.clock,
-    pace: options.pace,
+    ...{ folder, log, clock: options.clock, pace: options.pace },
     onChange: tellStatus,
     onOpen: () => mail.reachable(),
     onUrl: (url) => options.onPublicUrls([...force.now.connections.keys()].map((id) => `${url}/hooks/${id}`)),
   });
   const mail = await MailRoom.open({
-    folder,
-    state,
-    change,
+    ...{ folder, state, change, log },
     setup: force.now,
     templates: (connection) => force.now.connections.get(connection)?.templates ?? NO_TEMPLATES,
-    log,
     isReachable: () => reach.isOpen,
     onState: tellStatus,
   });
@@ -179,44 +168,34 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     sleep: (ms) => timeout(ms),
   });
   const { upkeep, forgetting } = openKeeping({
-    ...{ folder, settings, journal, folded, ledger, forgotten, decider, mail, now, log },
+    ...{ folder, settings, journal, folded, ledger, forgotten, decider, mail, now, mint, log },
     worker: options.upkeepWorker,
     pace: options.upkeepPace,
     onForgotten: tellStatus,
   });
-  const deliveries = new Deliveries({
-    state,
-    refused: () => listener.rejected(),
-    search: (work) => searchJournal(journal, folder, work, { fs: options.fs, seen }),
-    read: (position) => journal.read(position).then(seen),
-    now,
-    clock: () => performance.now(),
-  });
+  const refused = () => listener.rejected();
+  const deliveries = openDeliveries({ state, journal, folder, fs: options.fs, refused, now });
   const receiving = new Receiving({ ledger, force, forgotten, reach, deliveries, feed, nextId, now, log });
   const windows = openWindowRoom({
     ...{ config, force, ledger, journal, decider, mail, reach, forgetting, housekeeping, ...settingsRooms },
     ...{ deliveries, counter, tokenUse: receiving.tokenUse, feed, changes, status, settled, mint, nextId },
     listener: () => listener,
   });
+
+  // From here on it works: what was left undecided first, then what comes in and what goes out.
   for (const { delivery, position } of state.pending.values()) {
     decider.take(delivery, isDoubtful(position, damage.at(-1) ?? null));
   }
-
   const listener = await receiving.listen();
   listenerUrl = listener.url;
-  const token = () => randomBytes(24).toString('base64url');
   const dashboard =
     options.servesDashboard === false
       ? null
-      : await startDashboard({
-          ...windows.contract,
+      : await openDashboard({
+          ...{ ...windows.contract, config, secrets, now },
           port: force.now.dashboardPort,
-          token: config.dashboardToken ?? (await madeOnce(secrets, 'dashboard-token', token)),
-          allowedOrigin: config.dashboardOrigin ?? null,
           ready: () => isReady,
           staticFolder: options.windowFolder,
-          now,
-          randomBytes,
           log: windowFault,
         });
   mail.start();
@@ -267,11 +246,6 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
   function tellStatus(): void {
     feed.status(status);
-  }
-
-  /** Until the journal is rewritten, its lines still tell of people who are forgotten. */
-  function seen(record: unknown): unknown {
-    return state.forgetting.size > 0 ? withoutForgotten(state, record as JournalRecord) : record;
   }
 
   function settled(): Promise<void> {

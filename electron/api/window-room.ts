@@ -26,7 +26,7 @@ import { createHandlers } from './handlers.ts';
 import { readHistory } from './history.ts';
 import { Organizer } from './organizer.ts';
 import { openPeople } from './people/people.ts';
-import { connectionSetup } from './setup.ts';
+import { connectionSetup, type SetupSources } from './setup.ts';
 import { TicketTypes } from './ticket-types.ts';
 import { deliveryStream, rejectedView } from './views.ts';
 
@@ -97,6 +97,12 @@ export function openWindowRoom(options: WindowRoomOptions): WindowRoom {
     mint,
     onBulk: (view) => feed.bulk(view),
   });
+  const setupSources: SetupSources = {
+    ...{ config, state, tokenUse, ticketTypes, rejected },
+    force: () => force.now,
+    listenerUrl: () => listener().url,
+    tunnel: () => reach.view,
+  };
   const handlers = createHandlers({
     state,
     seq: () => feed.seq,
@@ -110,16 +116,7 @@ export function openWindowRoom(options: WindowRoomOptions): WindowRoom {
     templates: (connection) => force.now.connections.get(connection)?.templates ?? null,
     organizer,
     connections,
-    setup: (id) =>
-      connectionSetup(
-        {
-          ...{ config, state, tokenUse, ticketTypes, rejected },
-          force: () => force.now,
-          listenerUrl: listener().url,
-          tunnel: () => reach.view,
-        },
-        id,
-      ),
+    setup: (id) => connectionSetup(setupSources, id),
     mailSettings,
     tunnelSettings,
     ...people.sources,
