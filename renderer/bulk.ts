@@ -1,5 +1,5 @@
 import type { BulkDeed, BulkView, Selection } from '../shared/contract.ts';
-import { count } from '../shared/format.ts';
+import { count, number } from '../shared/format.ts';
 import { assertNever, type Problem } from '../shared/model.ts';
 import { CallFailure, type Client } from './client.ts';
 import { Emitter } from './emitter.ts';
@@ -100,7 +100,7 @@ export function bulkSentence({ deed, state, total, done, skipped }: BulkView): s
   const out = skipped > 0 ? ` ${count(skipped, 'was', 'were')} left out.` : '';
   switch (state) {
     case 'running':
-      return `${words.going}: ${(done + skipped).toLocaleString('en-GB')} of ${count(total, 'person', 'people')}`;
+      return `${words.going}: ${number(done + skipped)} of ${count(total, 'person', 'people')}`;
     case 'finished':
       return `${words.done(done)}${out}`;
     case 'stopped':
@@ -115,8 +115,7 @@ export function bulkSentence({ deed, state, total, done, skipped }: BulkView): s
 /** "85 a second, about 2 minutes left"; empty while it cannot be told. */
 export function paceWords({ perSecond, timeLeft }: BulkView): string {
   if (timeLeft === null || perSecond <= 0) return '';
-  const rate =
-    perSecond >= 1 ? `${Math.round(perSecond).toLocaleString('en-GB')} a second` : 'less than 1 a second';
+  const rate = perSecond >= 1 ? `${number(Math.round(perSecond))} a second` : 'less than 1 a second';
   const seconds = Math.ceil(timeLeft / 1000);
   const left = seconds < 90 ? count(seconds, 'second') : count(Math.ceil(seconds / 60), 'minute');
   return `${rate}, about ${left} left`;

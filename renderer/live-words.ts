@@ -1,6 +1,6 @@
 /** What the live place says: filters, events, signatures, and why a body is not there. */
 import type { CallOutput, DeliveryDetail, FeedFilter } from '../shared/contract.ts';
-import { clock, count } from '../shared/format.ts';
+import { clock, count, number } from '../shared/format.ts';
 import type { Dialect, Outcome } from '../shared/model.ts';
 
 /** The outcomes as they are filtered by, those asked for most first. */
@@ -54,7 +54,7 @@ export function activityWords({ received, refused }: CallOutput<'activity'>, now
     const minutesAgo = received.length - 1 - received.lastIndexOf(busiest);
     parts.push(`at most ${busiest} in a minute, at ${clock(now - minutesAgo * 60_000).slice(0, 5)}`);
   }
-  if (turnedAway > 0) parts.push(`${turnedAway.toLocaleString('en-GB')} refused`);
+  if (turnedAway > 0) parts.push(`${number(turnedAway)} refused`);
   return parts.join(', ');
 }
 

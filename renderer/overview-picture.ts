@@ -1,5 +1,5 @@
 import type { OverviewView, SeriesView } from '../shared/contract.ts';
-import { exactTime, plain } from '../shared/format.ts';
+import { exactTime, number, plain } from '../shared/format.ts';
 import {
   axisWord,
   LINES,
@@ -44,8 +44,7 @@ export async function overviewPicture({ title, overview, range }: Picture): Prom
   for (const { key, word } of LINES) {
     pen.fill(COLOURS[key], left, key === 'tickets' ? 96 : 100, 10, key === 'tickets' ? 10 : 3);
     left += 16;
-    left +=
-      20 + pen.write(`${word} ${total(series[key]).toLocaleString('en-GB')}`, left, 105, { weight: 550 });
+    left += 20 + pen.write(`${word} ${number(total(series[key]))}`, left, 105, { weight: 550 });
   }
   drawChart(pen, series);
   drawLists(pen, overview, types);
@@ -60,7 +59,7 @@ function drawChart(pen: Pen, series: SeriesView): void {
   const heightOf = (value: number) => (value / top) * height;
   for (const value of [0, top / 4, top / 2, (3 * top) / 4, top]) {
     pen.fill('line', x, bottom - heightOf(value), width, 1);
-    const words = value.toLocaleString('en-GB');
+    const words = number(value);
     pen.write(words, x - 10, bottom - heightOf(value) + 4, { colour: 'third', size: 12, align: 'right' });
   }
   const step = width / buckets;
@@ -88,10 +87,10 @@ function roundTop(most: number): number {
 }
 
 function drawLists(pen: Pen, overview: OverviewView, types: ReturnType<typeof typeRows>): void {
-  steps(overview).forEach(({ name, number, share }, at) => {
+  steps(overview).forEach(({ name, number: people, share }, at) => {
     const y = LISTS_TOP + at * ROW;
     pen.write(name, MARGIN, y, { colour: 'second' });
-    const words = number === null ? 'not recorded' : number.toLocaleString('en-GB');
+    const words = people === null ? 'not recorded' : number(people);
     pen.write(words, MARGIN + 200, y, { weight: 620 });
     if (share !== null) pen.write(`${percent(share)} of people`, MARGIN + 270, y, { colour: 'second' });
   });
@@ -101,6 +100,6 @@ function drawLists(pen: Pen, overview: OverviewView, types: ReturnType<typeof ty
     const y = LISTS_TOP + at * ROW;
     pen.write(plain(title), x, y, { colour: 'second', room: 210 });
     pen.fill('accent', x + 230, y - 9, (160 * tickets) / most, 10);
-    pen.write(tickets.toLocaleString('en-GB'), WIDTH - MARGIN, y, { weight: 620, align: 'right' });
+    pen.write(number(tickets), WIDTH - MARGIN, y, { weight: 620, align: 'right' });
   });
 }

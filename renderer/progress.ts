@@ -1,6 +1,6 @@
 /** How sending fares, in words. */
 import type { ProgressView } from '../shared/contract.ts';
-import { count } from '../shared/format.ts';
+import { count, number } from '../shared/format.ts';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -26,7 +26,7 @@ const WINDOWS: Readonly<Record<number, string>> = {
 export function limitsInWords({ limits }: Pick<ProgressView, 'limits'>): string {
   const each = limits.map(
     ({ count: mails, windowMs }) =>
-      `${mails.toLocaleString('en-GB')} ${WINDOWS[windowMs] ?? `in ${about(windowMs / 1_000)}`}`,
+      `${number(mails)} ${WINDOWS[windowMs] ?? `in ${about(windowMs / 1_000)}`}`,
   );
   return each.length === 0 ? '' : `At most ${each.join(' and ')}`;
 }
@@ -60,7 +60,6 @@ export function standingOf(
   const left = waiting > 0 ? waiting : endedAt === null ? keptIn : 0;
   const total = done + left;
   if (total < WORTH_TELLING && waiting === 0) return null;
-  const number = (of: number) => of.toLocaleString('en-GB');
   const joined = (...parts: string[]) => parts.filter(Boolean).join(' · ');
   const others = joined(
     failed > 0 ? `${number(failed)} not delivered` : '',

@@ -1,6 +1,6 @@
 /** What the window says about the state of things: one place, so that rail, strip and banner agree. */
 import type { ConnectionView, DeliveryView, InviteView, StatusView } from '../shared/contract.ts';
-import { count, type Tone } from '../shared/format.ts';
+import { count, number, type Tone } from '../shared/format.ts';
 import { assertNever } from '../shared/model.ts';
 
 export interface Fact {
@@ -95,7 +95,7 @@ function sending(status: StatusView): Fact {
   if (tone === 'warn') return { tone, words: 'Live, no mail server', detail: null };
   return {
     tone,
-    words: `Sending live · ${status.mail.waiting.toLocaleString('en-GB')} waiting`,
+    words: `Sending live · ${number(status.mail.waiting)} waiting`,
     detail: null,
   };
 }

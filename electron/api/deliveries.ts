@@ -8,6 +8,7 @@ import {
 } from '../../shared/contract.ts';
 import { clipped } from '../../shared/format.ts';
 import { emptyBooks } from '../guestlist/books.ts';
+import { withoutForgotten } from '../guestlist/fold.ts';
 import {
   type DeliveryRecord,
   delivery as deliverySchema,
@@ -18,7 +19,9 @@ import type { State } from '../guestlist/state.ts';
 import type { VerifiedDelivery } from '../listener/endpoint.ts';
 import type { Rejected } from '../listener/rejected.ts';
 import { Timings } from '../listener/timings.ts';
-import type { JournalSearch } from '../store/journal-search.ts';
+import type { FileSystemSeam } from '../store/file-system.ts';
+import type { Journal } from '../store/journal.ts';
+import { type JournalSearch, searchJournal } from '../store/journal-search.ts';
 import type { Position } from '../store/position.ts';
 import { Activity } from './activity.ts';
 import { deliverySteps } from './delivery-steps.ts';
@@ -36,6 +39,27 @@ export interface DeliveriesSources {
   now(): number;
   /** Any steady clock, in milliseconds. */
   clock(): number;
+}
+
+export interface OpenDeliveriesOptions extends Pick<DeliveriesSources, 'state' | 'refused' | 'now'> {
+  readonly journal: Journal;
+  /** The data folder. */
+  readonly folder: string;
+  readonly fs: FileSystemSeam | undefined;
+}
+
+/** Deliveries as the journal has them. */
+export function openDeliveries({ journal, folder, fs, ...rest }: OpenDeliveriesOptions): Deliveries {
+  const { state } = rest;
+  // Until the journal is rewritten, its lines still tell of people who are forgotten.
+  const seen = (record: unknown) =>
+    state.forgetting.size > 0 ? withoutForgotten(state, record as JournalRecord) : record;
+  return new Deliveries({
+    ...rest,
+    search: (work) => searchJournal(journal, folder, work, { fs, seen }),
+    read: (position) => journal.read(position).then(seen),
+    clock: () => performance.now(),
+  });
 }
 
 /** What Tito writes may be long; a row is for reading. In characters. */

@@ -12,7 +12,7 @@ export interface SetupSources {
   readonly config: Config;
   force(): InForce;
   readonly state: State;
-  readonly listenerUrl: string;
+  listenerUrl(): string;
   tunnel(): TunnelView;
   readonly tokenUse: TokenUse;
   rejected(): readonly Rejected[];
@@ -25,7 +25,7 @@ export async function connectionSetup(sources: SetupSources, id: string): Promis
   const connection = force.connections.get(id);
   if (!connection) return null;
   const tunnel = sources.tunnel();
-  const base = tunnel.state === 'open' ? tunnel.url : sources.listenerUrl;
+  const base = tunnel.state === 'open' ? tunnel.url : sources.listenerUrl();
   const arrived = arrivedIn(sources.state, connection);
   const { name, dialect, secrets, testTickets, onlyPaid, sending, hubUrl, access } = connection;
   return {

@@ -1,46 +1,44 @@
 import { isSameForEveryone } from '../../shared/access-link.ts';
-import type { ConnectionView, ReachView, StatusView, TunnelView } from '../../shared/contract.ts';
+import type { ConnectionView, StatusView, TunnelView } from '../../shared/contract.ts';
 import { count } from '../../shared/format.ts';
 import { assertNever, type Problem } from '../../shared/model.ts';
+import type { Config } from '../config.ts';
+import type { Forgetting } from '../forgetting.ts';
 import type { State } from '../guestlist/state.ts';
 import { connectionView, fixedUrl, type InForce } from '../in-force.ts';
-import type { OutboxState } from '../mail/outbox-ports.ts';
-import type { Failures } from '../tunnel/failure-budget.ts';
+import type { MailRoom } from '../mail/mail-room.ts';
+import type { DiskWatch } from '../store/disk-watch.ts';
+import type { Journal } from '../store/journal.ts';
+import type { Reach } from '../tunnel/reach.ts';
 import { changedProblem, failureProblem, missedProblem } from './reach-problems.ts';
 
 export interface StatusSources {
+  readonly config: Config;
   readonly state: State;
   readonly inForce: InForce;
-  /** Names of the variables that fix a setting. */
-  readonly fixed: readonly string[];
   readonly listenerUrl: string;
-  readonly tunnel: TunnelView;
-  readonly reach: ReachView;
-  /** What Tito Pro counts against a connection. */
-  failures(connection: string): Failures;
-  /** Mails that wait for the public address to be open. */
-  readonly waitingForAddress: number;
-  readonly now: number;
-  readonly outbox: OutboxState;
-  readonly counts: StatusView['counts'];
-  /** How many lines of the journal could not be read at the start. */
-  readonly damagedLines: number;
+  readonly reach: Pick<Reach, 'view' | 'reachView' | 'failures'>;
+  readonly mail: Pick<MailRoom, 'state' | 'waitingForAddress'>;
+  readonly forgetting: Pick<Forgetting, 'problems'>;
+  readonly journal: Pick<Journal, 'damage'>;
+  readonly disk: Pick<DiskWatch, 'problem'>;
   /** What was found wrong with settings and secrets. */
   readonly found: readonly Problem[];
-  /** What has to be known of people who are forgotten. */
-  readonly forgetting: readonly Problem[];
-  /** Set while deliveries cannot be written or decided. */
-  readonly disk: Problem | null;
+  readonly counts: StatusView['counts'];
+  readonly now: number;
 }
 
 /** The status strip: what is received, what is sent, and what needs somebody, most urgent first. */
 export function statusView(sources: StatusSources): StatusView {
-  const { inForce, tunnel, outbox, reach } = sources;
+  const { inForce, disk } = sources;
+  const { view: tunnel, reachView: reach } = sources.reach;
+  const { waitingForAddress } = sources.mail;
+  const outbox = sources.mail.state();
   const publicUrl = tunnel.state === 'off' ? null : tunnel.url;
   const connections = [...inForce.connections.values()];
   const failures = connections
     .filter(({ dialect }) => dialect === 'pro')
-    .flatMap(({ id }) => failureProblem(id, sources.failures(id)));
+    .flatMap(({ id }) => failureProblem(id, sources.reach.failures(id)));
   return {
     connections: connections.map((connection) =>
       connectionView(connection, sources.listenerUrl, publicUrl, pausedIn(sources.state, connection.id)),
@@ -50,26 +48,26 @@ export function statusView(sources: StatusSources): StatusView {
     mail: {
       server: inForce.smtp?.host ?? null,
       sender: inForce.sender?.email ?? null,
-      waiting: outbox.waiting + outbox.inFlight + sources.waitingForAddress,
+      waiting: outbox.waiting + outbox.inFlight + waitingForAddress,
       problem: outbox.problem,
     },
     counts: sources.counts,
     problems: [
-      ...(sources.disk ? [sources.disk] : []),
+      ...(disk.problem ? [disk.problem] : []),
       ...changedProblem(reach),
       ...tunnelProblem(tunnel),
       ...(outbox.problem ? [outbox.problem] : []),
-      ...waitingForAddress(sources.waitingForAddress),
+      ...waitingMails(waitingForAddress),
       ...missedProblem(reach, new Set(connections.map(({ dialect }) => dialect)), sources.now),
       ...failures,
       ...missingSecrets(inForce),
       ...missingForLive(inForce),
       ...sameForEveryone(inForce),
-      ...damageProblem(sources.damagedLines),
-      ...sources.forgetting,
+      ...damageProblem(sources.journal.damage.length),
+      ...sources.forgetting.problems(),
       ...sources.found,
     ],
-    fixedFromOutside: [...sources.fixed],
+    fixedFromOutside: [...sources.config.fixed],
   };
 }
 
@@ -91,7 +89,7 @@ function tunnelProblem(tunnel: TunnelView): Problem[] {
 }
 
 /** Gated links lead through this machine: a mail must not bring one that leads nowhere. */
-function waitingForAddress(mails: number): Problem[] {
+function waitingMails(mails: number): Problem[] {
   if (mails === 0) return [];
   return [
     {

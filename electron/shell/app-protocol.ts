@@ -6,7 +6,7 @@ import { MAIL_POLICY, SECURITY_HEADERS, WINDOW_POLICY } from '../api/guards.ts';
 import { mailPage, readMailPath } from '../api/mail-page.ts';
 import { splitUrl } from '../api/respond.ts';
 import { listStaticFiles, type StaticFile } from '../api/static.ts';
-import type { Contract } from '../service.ts';
+import type { Contract } from '../api/window-room.ts';
 import { HOME, isOwn, SCHEME } from './origin.ts';
 
 /** The page speaks to Usher by IPC alone. */

@@ -5,7 +5,7 @@ import { answerTo } from '../api/answer-to.ts';
 import { UNREADABLE } from '../api/calls.ts';
 import type { Change } from '../api/changes.ts';
 import { OUR_FAULT } from '../api/respond.ts';
-import type { Contract } from '../service.ts';
+import type { Contract } from '../api/window-room.ts';
 import { CHANNELS } from './channels.ts';
 import { isOwn } from './origin.ts';
 

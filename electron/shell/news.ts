@@ -1,7 +1,7 @@
 /** What tray and notifications follow: the status and the newest deliveries, fed as a window is. */
 import type { DeliveryView, Notification, StatusView } from '../../shared/contract.ts';
 import type { Change } from '../api/changes.ts';
-import type { Contract } from '../service.ts';
+import type { Contract } from '../api/window-room.ts';
 
 /** So many deliveries the tray shows. */
 export const LAST_DELIVERIES = 5;

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { DeliveryDetail } from '../../shared/contract.ts';
-import { plain } from '../../shared/format.ts';
+import { number, plain } from '../../shared/format.ts';
 import type { Problem } from '../../shared/model.ts';
 import { readBody } from '../body.ts';
 import { CallFailure, type Client } from '../client.ts';
@@ -142,7 +142,7 @@ function Json({ lines }: { lines: NonNullable<ReturnType<typeof jsonLines>> }) {
       </pre>
       {shown < lines.length && (
         <button type="button" className="button small" onClick={() => setShown(shown + 5 * LINES_AT_ONCE)}>
-          Show more, {(lines.length - shown).toLocaleString('en-GB')} lines left
+          Show more, {number(lines.length - shown)} lines left
         </button>
       )}
     </>

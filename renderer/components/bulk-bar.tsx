@@ -2,7 +2,7 @@ import { X } from 'lucide-react';
 import { useState } from 'react';
 import type { BulkDeed, Selection } from '../../shared/contract.ts';
 import { BULK_DEEDS, PICKED_MOST } from '../../shared/contract.ts';
-import { count, plain, someOf } from '../../shared/format.ts';
+import { count, number, plain, someOf } from '../../shared/format.ts';
 import { type BulkWork, bulkSentence, DEEDS, paceWords } from '../bulk.ts';
 import type { Client } from '../client.ts';
 import { useAnswer } from '../hooks/use-answer.ts';
@@ -23,19 +23,27 @@ interface SelectionBarProps {
 }
 
 /** In the place of the tabs while somebody is chosen: how many, and what can be done about them. */
-export function SelectionBar({ number, found, isAll, onAll, onClear, onDeed, onExport }: SelectionBarProps) {
+export function SelectionBar({
+  number: chosen,
+  found,
+  isAll,
+  onAll,
+  onClear,
+  onDeed,
+  onExport,
+}: SelectionBarProps) {
   return (
     <section className="people-tabs selection" aria-label="Chosen participants">
       <button type="button" className="icon-button" aria-label="Choose nobody" onClick={onClear}>
         <X size={16} strokeWidth={1.5} aria-hidden="true" />
       </button>
-      <strong role="status">{number.toLocaleString('en-GB')} chosen</strong>
-      {!isAll && number < found && (
+      <strong role="status">{number(chosen)} chosen</strong>
+      {!isAll && chosen < found && (
         <button type="button" className="button small" onClick={onAll}>
-          Choose all {found.toLocaleString('en-GB')}
+          Choose all {number(found)}
         </button>
       )}
-      {!isAll && number >= PICKED_MOST && <span className="second">the most one by one</span>}
+      {!isAll && chosen >= PICKED_MOST && <span className="second">the most one by one</span>}
       <span className="spring" />
       {BULK_DEEDS.map((deed) => (
         <button key={deed} type="button" className="button small" onClick={() => onDeed(deed)}>

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { ConnectionView, HeldView } from '../../shared/contract.ts';
-import { count } from '../../shared/format.ts';
+import { count, number } from '../../shared/format.ts';
 import type { ByHand } from '../by-hand.ts';
 import { Confirm } from './confirm.tsx';
 import { Card } from './panel.tsx';
@@ -40,7 +40,7 @@ export function PolicyCard({ byHand, connection: { id }, held: { policyChange } 
           title="Confirm the changes?"
           choices={[
             {
-              label: `Confirm ${some.people.toLocaleString('en-GB')}`,
+              label: `Confirm ${number(some.people)}`,
               kind: withdrawn > 0 ? 'danger' : 'primary',
               deed: () => byHand.act(id, { do: 'confirm policy' }),
             },
@@ -77,7 +77,7 @@ export function LinkCard({ byHand, connection: { id }, held: { outdatedLinks } }
           title={`Send ${people} the corrected link?`}
           choices={[
             {
-              label: `Send ${outdatedLinks.people.toLocaleString('en-GB')}`,
+              label: `Send ${number(outdatedLinks.people)}`,
               kind: 'primary',
               deed: () => byHand.act(id, { do: 'resend all' }),
             },

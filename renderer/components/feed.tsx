@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { Diamond } from 'lucide-react';
 import { memo, type ReactNode, type RefObject, useCallback, useEffect, useMemo, useReducer } from 'react';
 import type { DeliveryView } from '../../shared/contract.ts';
-import { clock, duration, outcomeLabel, plain } from '../../shared/format.ts';
+import { clock, duration, number, outcomeLabel, plain } from '../../shared/format.ts';
 import { DAY_HEIGHT, feedItems, ROW_HEIGHT } from '../feed-items.ts';
 import { useKeptPlace } from '../hooks/use-kept-place.ts';
 import { eventWords } from '../live-words.ts';
@@ -63,7 +63,7 @@ export function Feed({ pane, rows, fresh, now, selectedId, onOpen, onEnd, childr
         <span>newest first</span>
         {unseen > 0 && (
           <button type="button" className="unseen" onClick={toTop}>
-            {unseen.toLocaleString('en-GB')} new
+            {number(unseen)} new
           </button>
         )}
       </div>

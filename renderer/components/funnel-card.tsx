@@ -1,23 +1,23 @@
 import type { OverviewView } from '../../shared/contract.ts';
-import { count } from '../../shared/format.ts';
+import { count, number } from '../../shared/format.ts';
 import { percent, steps } from '../overview.ts';
 
 /** From the ticket to the door: how many came how far, and what each number means. */
 export function FunnelCard({ overview }: { overview: OverviewView }) {
   const all = steps(overview);
-  const most = Math.max(1, ...all.map(({ number }) => number ?? 0));
+  const most = Math.max(1, ...all.map((step) => step.number ?? 0));
   return (
     <section className="card" aria-labelledby="how-far">
       <h2 id="how-far">From ticket to door</h2>
       <ol className="steps">
-        {all.map(({ name, number, share, meaning }) => (
+        {all.map(({ name, number: people, share, meaning }) => (
           <li key={name}>
             <div className="step-line">
               <span>{name}</span>
-              <strong>{number === null ? '–' : number.toLocaleString('en-GB')}</strong>
+              <strong>{people === null ? '–' : number(people)}</strong>
               <span className="share">{share !== null && `${percent(share)} of people`}</span>
             </div>
-            <Bar part={(number ?? 0) / most} />
+            <Bar part={(people ?? 0) / most} />
             <p className="detail">{meaning}</p>
           </li>
         ))}

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { ConnectionView, HeldView } from '../../shared/contract.ts';
-import { count, plain } from '../../shared/format.ts';
+import { count, number, plain } from '../../shared/format.ts';
 import type { ByHand } from '../by-hand.ts';
 import { holdHint, releasable } from '../held.ts';
 import { isSending } from '../person-actions.ts';
@@ -20,7 +20,7 @@ interface HeldCardProps {
 export function HeldCard({ byHand, connection, held }: HeldCardProps) {
   const [isAsking, setAsking] = useState(false);
   const some = releasable(held);
-  const number = some.people.toLocaleString('en-GB');
+  const howMany = number(some.people);
   return (
     <Card title="Held">
       {held.held.length === 0 && (
@@ -45,7 +45,7 @@ export function HeldCard({ byHand, connection, held }: HeldCardProps) {
       {some.people > 0 && isSending(connection) && (
         <div className="panel-actions">
           <button type="button" className="button primary" onClick={() => setAsking(true)}>
-            Send {number} held…
+            Send {howMany} held…
           </button>
         </div>
       )}
@@ -60,7 +60,7 @@ export function HeldCard({ byHand, connection, held }: HeldCardProps) {
           title={`Send ${count(some.people, 'held invite')}?`}
           choices={[
             {
-              label: `Send ${number}`,
+              label: `Send ${howMany}`,
               kind: 'primary',
               deed: () => byHand.act(connection.id, { do: 'release held', address: null }),
             },

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ConnectionView, MailRow, StatusView } from '../../shared/contract.ts';
-import { inviteLabel, type Label, plain, shortTime } from '../../shared/format.ts';
+import { inviteLabel, type Label, number, plain, shortTime } from '../../shared/format.ts';
 import type { Client } from '../client.ts';
 import { useKeys } from '../hooks/use-keys.ts';
 import { useStateOf } from '../hooks/use-state-of.ts';
@@ -78,10 +78,7 @@ export function MailList({ client, status, connection, now }: MailListProps) {
         </ul>
       )}
       {rows && rows.length < total && !problem && (
-        <ShowMore
-          words={`Show more, ${(total - rows.length).toLocaleString('en-GB')} left`}
-          onMore={() => list.showMore()}
-        />
+        <ShowMore words={`Show more, ${number(total - rows.length)} left`} onMore={() => list.showMore()} />
       )}
       {rows?.length === 0 && !problem && (
         <None which={which} query={query} onClear={() => void list.search('')} />

@@ -1,6 +1,6 @@
 import { ListFilter } from 'lucide-react';
 import { useId } from 'react';
-import { plain } from '../../shared/format.ts';
+import { number, plain } from '../../shared/format.ts';
 import type { PeopleQuery } from '../../shared/people-query.ts';
 import type { Client } from '../client.ts';
 import { useAnswer } from '../hooks/use-answer.ts';
@@ -112,7 +112,7 @@ function TicketTypes({ client, query, onAsk }: PeopleFilterProps) {
             }
           />
           <span>{plain(name)}</span>
-          <span className="menu-count">{people.toLocaleString('en-GB')}</span>
+          <span className="menu-count">{number(people)}</span>
         </label>
       ))}
     </fieldset>

@@ -1,3 +1,4 @@
+import { number } from '../../shared/format.ts';
 import { TABS, type Tab } from '../../shared/people-query.ts';
 import type { TabCounts } from '../people.ts';
 
@@ -33,7 +34,7 @@ export function PeopleTabs({ tab, counts, onTab }: PeopleTabsProps) {
           onClick={() => onTab(each)}
         >
           {TAB_NAMES[each]}
-          <span className="people-tab-count">{counts ? counts[each].toLocaleString('en-GB') : '\u2007'}</span>
+          <span className="people-tab-count">{counts ? number(counts[each]) : '\u2007'}</span>
         </button>
       ))}
     </nav>

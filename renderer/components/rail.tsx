@@ -1,5 +1,6 @@
 import { Cable, ChartNoAxesColumn, type LucideIcon, Mail, Radio, Settings, Users } from 'lucide-react';
 import type { StatusView } from '../../shared/contract.ts';
+import { number } from '../../shared/format.ts';
 import { PLACES, type Place } from '../hooks/use-place.ts';
 import { railFacts } from '../words.ts';
 import { Dot } from './chip.tsx';
@@ -56,7 +57,7 @@ export function Rail({ status, place, connection }: RailProps) {
 }
 
 function countOf(place: Place, { counts }: StatusView): string | null {
-  if (place === 'participants' && counts.participants > 0) return counts.participants.toLocaleString('en-GB');
-  if (place === 'invites' && counts.held > 0) return `${counts.held.toLocaleString('en-GB')} held`;
+  if (place === 'participants' && counts.participants > 0) return number(counts.participants);
+  if (place === 'invites' && counts.held > 0) return `${number(counts.held)} held`;
   return null;
 }

@@ -1,5 +1,5 @@
 import type { ConnectionView, HeldView } from '../../shared/contract.ts';
-import { count } from '../../shared/format.ts';
+import { count, number } from '../../shared/format.ts';
 import type { ByHand } from '../by-hand.ts';
 import { pausedPeople, releasable } from '../held.ts';
 import { about } from '../progress.ts';
@@ -26,7 +26,7 @@ export function GoLive({ byHand, connection: { id, paused }, held, onClose }: Qu
     deed: () => byHand.goLive(id, 'keep'),
   };
   const send: Choice = {
-    label: `Send the ${some.people.toLocaleString('en-GB')} held`,
+    label: `Send the ${number(some.people)} held`,
     kind: 'primary',
     deed: () => byHand.goLive(id, 'send'),
   };
@@ -58,7 +58,7 @@ export function GoLive({ byHand, connection: { id, paused }, held, onClose }: Qu
 export function Resume({ byHand, connection: { id, paused }, held, onClose }: QuestionProps) {
   const some = held ? pausedPeople(held) : { people: 0, examples: [] };
   const choice: Choice = {
-    label: some.people > 0 ? `Resume and send ${some.people.toLocaleString('en-GB')}` : 'Resume',
+    label: some.people > 0 ? `Resume and send ${number(some.people)}` : 'Resume',
     kind: 'primary',
     deed: () => byHand.act(id, { do: 'resume' }),
   };

@@ -1,7 +1,7 @@
 import { Download } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { StatusView, TakeAwayRow } from '../../shared/contract.ts';
-import { plain, shortTime } from '../../shared/format.ts';
+import { number, plain, shortTime } from '../../shared/format.ts';
 import type { Problem } from '../../shared/model.ts';
 import type { ByHand } from '../by-hand.ts';
 import type { Client } from '../client.ts';
@@ -43,7 +43,7 @@ export function TakeAway({ client, byHand, status, now, onOpenPerson }: TakeAway
     <section className="card" aria-labelledby="take-away">
       <div className="title-row">
         <h3 id="take-away">Access to take away</h3>
-        {toDo > 0 && <span className="pill">{toDo.toLocaleString('en-GB')} to do</span>}
+        {toDo > 0 && <span className="pill">{number(toDo)} to do</span>}
         <span className="spring" />
         {rows && rows.length > 0 && (
           <a className="button small" href="export/take-away.csv" download>
@@ -87,10 +87,7 @@ export function TakeAway({ client, byHand, status, now, onOpenPerson }: TakeAway
         </table>
       )}
       {rows && rows.length < total && !problem && (
-        <ShowMore
-          words={`Show more, ${(total - rows.length).toLocaleString('en-GB')} left`}
-          onMore={() => list.showMore()}
-        />
+        <ShowMore words={`Show more, ${number(total - rows.length)} left`} onMore={() => list.showMore()} />
       )}
     </section>
   );

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useState } from 'react';
 import type { SeriesView } from '../../shared/contract.ts';
-import { count } from '../../shared/format.ts';
+import { count, number } from '../../shared/format.ts';
 import { bucketWord, LINES, RANGE_WORDS, RANGES, type Range, stepWord, total } from '../overview.ts';
 
 const TimeChart = lazy(() => import('./time-chart.tsx'));
@@ -43,9 +43,7 @@ export function TimeCard({ series, range, onRange }: TimeCardProps) {
             <li key={key}>
               <span className={`swatch ${key}`} aria-hidden="true" />
               {word}{' '}
-              <strong>
-                {(point === null ? total(series[key]) : (series[key][point] ?? 0)).toLocaleString('en-GB')}
-              </strong>
+              <strong>{number(point === null ? total(series[key]) : (series[key][point] ?? 0))}</strong>
             </li>
           ))}
         </ul>
@@ -83,9 +81,7 @@ function SeriesTable({ series }: { series: SeriesView }) {
           <tr key={start}>
             <th scope="row">{bucketWord(series, at)}</th>
             {[series.orders, series.tickets, series.invites].map((values, column) => (
-              <td key={['orders', 'tickets', 'invites'][column]}>
-                {(values[at] ?? 0).toLocaleString('en-GB')}
-              </td>
+              <td key={['orders', 'tickets', 'invites'][column]}>{number(values[at] ?? 0)}</td>
             ))}
           </tr>
         ))}

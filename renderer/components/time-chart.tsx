@@ -1,3 +1,4 @@
+import { number } from '../../shared/format.ts';
 import 'uplot/dist/uPlot.min.css';
 import { type RefObject, useEffect, useRef } from 'react';
 import Plot from 'uplot';
@@ -98,7 +99,7 @@ function options(
         size: 44,
         grid: { stroke: colour('line'), width: 1 },
         incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000],
-        values: (_, splits) => splits.map((value) => value.toLocaleString('en-GB')),
+        values: (_, splits) => splits.map((value) => number(value)),
       },
     ],
     series: [

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { ConnectionView, ParticipantView, StatusView } from '../../shared/contract.ts';
-import { inviteLabel, plain } from '../../shared/format.ts';
+import { inviteLabel, number, plain } from '../../shared/format.ts';
 import type { ByHand } from '../by-hand.ts';
 import type { Client } from '../client.ts';
 import { useAnswer } from '../hooks/use-answer.ts';
@@ -34,7 +34,7 @@ export function TroubleCard({ client, byHand, connection, status, now, onOpenPer
     <section className="card">
       <div className="title-row">
         <h3>Needs a look</h3>
-        <span className="pill">{answer.total.toLocaleString('en-GB')}</span>
+        <span className="pill">{number(answer.total)}</span>
       </div>
       <ul className="trouble">
         {answer.rows.map((person) => (
@@ -50,7 +50,7 @@ export function TroubleCard({ client, byHand, connection, status, now, onOpenPer
       </ul>
       {answer.total > answer.rows.length && (
         <p className="second">
-          And {(answer.total - answer.rows.length).toLocaleString('en-GB')} more, once these are seen to.
+          And {number(answer.total - answer.rows.length)} more, once these are seen to.
         </p>
       )}
     </section>

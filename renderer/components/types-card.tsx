@@ -1,5 +1,5 @@
 import type { OverviewView } from '../../shared/contract.ts';
-import { plain } from '../../shared/format.ts';
+import { number, plain } from '../../shared/format.ts';
 import { typeRows } from '../overview.ts';
 import { Bar } from './funnel-card.tsx';
 
@@ -25,8 +25,8 @@ export function TypesCard({ overview }: { overview: OverviewView }) {
                 <span>{plain(title)}</span>
                 <Bar part={tickets / most} />
               </th>
-              <td>{tickets.toLocaleString('en-GB')}</td>
-              <td>{waiting.toLocaleString('en-GB')}</td>
+              <td>{number(tickets)}</td>
+              <td>{number(waiting)}</td>
             </tr>
           ))}
         </tbody>

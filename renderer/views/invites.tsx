@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { ConnectionView, StatusView } from '../../shared/contract.ts';
-import { plain } from '../../shared/format.ts';
+import { number, plain } from '../../shared/format.ts';
 import type { ByHand } from '../by-hand.ts';
 import type { Client } from '../client.ts';
 import { LinkCard, PolicyCard } from '../components/change-cards.tsx';
@@ -45,7 +45,7 @@ export function Invites({ client, byHand, status, connection, now, onOpenPerson 
       <header className="head has-tabs">
         <div className="title-row">
           <h1>Invites</h1>
-          {held > 0 && <span className="pill">{held.toLocaleString('en-GB')} held</span>}
+          {held > 0 && <span className="pill">{number(held)} held</span>}
           <span className="spring" />
           {tab !== 'sending' && one && shown.length > 1 && (
             <select

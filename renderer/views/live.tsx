@@ -2,7 +2,7 @@ import { ListFilter, Pause, Play } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { DeliveryView, StatusView } from '../../shared/contract.ts';
 import { isFiltering } from '../../shared/feed-filter.ts';
-import { dayHeading } from '../../shared/format.ts';
+import { dayHeading, number } from '../../shared/format.ts';
 import type { ByHand } from '../by-hand.ts';
 import type { Client } from '../client.ts';
 import { CopyButton } from '../components/copy-button.tsx';
@@ -96,7 +96,7 @@ export function Live({ client, byHand, feed, status, connection, now, onOpenPers
               <Pause size={14} strokeWidth={2} aria-hidden="true" />
               <span>
                 Paused: what arrives is taken in as ever, and shown when you resume.{' '}
-                {state.waiting > 0 && <strong>{state.waiting.toLocaleString('en-GB')} new</strong>}
+                {state.waiting > 0 && <strong>{number(state.waiting)} new</strong>}
               </span>
               <button type="button" className="button small" onClick={togglePause}>
                 Resume
@@ -143,7 +143,7 @@ function only(connection: string | null, status: StatusView): StatusView {
 }
 
 function hourWords(received: number): string {
-  return `${received.toLocaleString('en-GB')} in the last hour`;
+  return `${number(received)} in the last hour`;
 }
 
 /** The delivery whose details are open; it stays open when a filter takes it out of the list. */
@@ -165,7 +165,7 @@ function FilterLine({ state, onClear }: { state: FeedState; onClear: () => void 
       <ListFilter size={14} strokeWidth={2} aria-hidden="true" />
       <span>
         <strong>Filter on:</strong> {filterWords(filter).join(', ')}
-        {rows && ` · ${rows.length.toLocaleString('en-GB')}${state.next === null ? '' : '+'} found`}
+        {rows && ` · ${number(rows.length)}${state.next === null ? '' : '+'} found`}
       </span>
       <button type="button" className="button small" onClick={onClear}>
         Clear

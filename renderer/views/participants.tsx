@@ -1,6 +1,7 @@
 import { Columns3, Download, UserPlus } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { BulkDeed, StatusView } from '../../shared/contract.ts';
+import { number } from '../../shared/format.ts';
 import type { PeopleQuery } from '../../shared/people-query.ts';
 import type { BulkWork } from '../bulk.ts';
 import type { ByHand } from '../by-hand.ts';
@@ -157,7 +158,7 @@ export function Participants(props: ParticipantsProps) {
                     }}
                   >
                     {format === 'csv' ? 'For a spreadsheet (CSV)' : 'For programs (JSON)'}
-                    <span className="menu-count">{total.toLocaleString('en-GB')}</span>
+                    <span className="menu-count">{number(total)}</span>
                   </button>
                 ))}
               </div>
