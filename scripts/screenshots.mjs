@@ -54,8 +54,8 @@ try {
     // What is asked for then is there, and has been drawn.
     await page.waitForTimeout(SETTLED_AFTER_MS);
     if (OPENED.has(place)) {
-      await page.locator('[data-row]').nth(2).click();
-      await page.getByRole('complementary').waitFor();
+      await page.locator('[data-row]', { hasText: /Invite sent|Sent/ }).nth(1).click();
+      await page.getByRole('complementary').locator('.trace li, .history li').first().waitFor();
     }
     await page.screenshot({ path: join(pictures, `${place}.png`) });
   }
