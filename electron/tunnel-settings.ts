@@ -1,4 +1,4 @@
-/** How Tito is to reach this machine: shown and chosen. */
+/** How Tito is to reach this computer: shown and chosen. */
 import type { ActionResult, CallInput, CallOutput } from '../shared/contract.ts';
 import { done, refusable, refused } from './answers.ts';
 import type { Config } from './config.ts';
@@ -15,7 +15,7 @@ import {
 } from './tunnel/choice.ts';
 
 const CHOSEN: Readonly<Record<TunnelChoice['kind'], string>> = {
-  off: 'Only programs on this machine reach Usher now.',
+  off: 'Only programs on this computer reach Usher now.',
   localtunnel: `localtunnel is being opened. ${LOCALTUNNEL_CAUTION}`,
   ngrok: 'ngrok is being opened.',
   'own-url': 'Usher looks now whether your address leads here.',
@@ -49,12 +49,12 @@ export class TunnelSettings {
     };
   }
 
-  /** Stores how Tito is to reach this machine, and goes over to it at once. */
+  /** Stores how Tito is to reach this computer, and goes over to it at once. */
   choose({ tunnel, name, ngrokToken }: CallInput<'chooseTunnel'>): Promise<ActionResult> {
     const { config, settings, secrets, apply } = this.#ports;
     return refusable(async () => {
       const variable = config.fixed.find((each) => each.startsWith('USHER_TUNNEL'));
-      if (variable) return refused(isFixed('How Tito reaches this machine', variable));
+      if (variable) return refused(isFixed('How Tito reaches this computer', variable));
       const parsed = parseTunnelChoice(tunnel);
       if (!parsed.ok) return refused(parsed.problem);
       const { choice } = parsed;

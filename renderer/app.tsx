@@ -1,7 +1,9 @@
 import { useEffect } from 'react';
+import type { StatusView } from '../shared/contract.ts';
 import type { BulkWork } from './bulk.ts';
 import type { ByHand } from './by-hand.ts';
 import type { Client } from './client.ts';
+import { Connections } from './components/connection-name.tsx';
 import { Needs } from './components/needs.tsx';
 import { LostLine } from './components/notices.tsx';
 import { Rail, SIGNS } from './components/rail.tsx';
@@ -34,6 +36,8 @@ interface AppProps {
   readonly byHand: ByHand;
 }
 
+const NONE: StatusView['connections'] = [];
+
 export function App({ client, store, feed, people, bulk, byHand }: AppProps) {
   const state = useStateOf(store);
   const { status } = state;
@@ -57,70 +61,72 @@ export function App({ client, store, feed, people, bulk, byHand }: AppProps) {
   }
 
   return (
-    <div className="shell">
-      <Rail status={status} place={place} connection={connection} />
-      <main className="main">
-        <LostLine link={state.link} />
-        {window.usher && <UpdateNote bridge={window.usher} />}
-        {status && (
-          <TestBanner
-            signs={testSigns(status, state.deliveries ?? [], connection, now)}
-            place={place}
-            onGoLive={(rehearsing) =>
-              shell.show({ is: 'question', question: 'go live', connection: rehearsing })
-            }
-          />
-        )}
-        {status && <Needs status={status} byHand={byHand} now={now} />}
-        {place === 'live' && (
-          <Live
-            client={client}
-            byHand={byHand}
-            feed={feed}
-            status={status}
-            connection={connection}
-            now={now}
-            onOpenPerson={openPerson}
-          />
-        )}
-        {place === 'participants' && (
-          <Participants
-            client={client}
-            byHand={byHand}
-            people={people}
-            bulk={bulk}
-            status={status}
-            connection={connection}
-            now={now}
-          />
-        )}
-        {place === 'invites' && (
-          <Invites
-            client={client}
-            byHand={byHand}
-            status={status}
-            connection={connection}
-            now={now}
-            onOpenPerson={openPerson}
-          />
-        )}
-        {place === 'overview' && (
-          <Overview client={client} status={status} connection={connection} now={now} />
-        )}
-        {place === 'connect' && (
-          <Connect client={client} byHand={byHand} state={state} chosen={connection} now={now} />
-        )}
-        {place === 'settings' && <Settings client={client} byHand={byHand} status={status} />}
-        <ToastLine byHand={byHand} />
-      </main>
-      <ShellDialogs
-        shell={shell}
-        client={client}
-        byHand={byHand}
-        status={status}
-        connection={connection}
-        onOpenPerson={openPerson}
-      />
-    </div>
+    <Connections value={status?.connections ?? NONE}>
+      <div className="shell">
+        <Rail status={status} place={place} connection={connection} />
+        <main className="main">
+          <LostLine link={state.link} />
+          {window.usher && <UpdateNote bridge={window.usher} />}
+          {status && (
+            <TestBanner
+              signs={testSigns(status, state.deliveries ?? [], connection, now)}
+              place={place}
+              onGoLive={(rehearsing) =>
+                shell.show({ is: 'question', question: 'go live', connection: rehearsing })
+              }
+            />
+          )}
+          {status && <Needs status={status} byHand={byHand} now={now} />}
+          {place === 'live' && (
+            <Live
+              client={client}
+              byHand={byHand}
+              feed={feed}
+              status={status}
+              connection={connection}
+              now={now}
+              onOpenPerson={openPerson}
+            />
+          )}
+          {place === 'participants' && (
+            <Participants
+              client={client}
+              byHand={byHand}
+              people={people}
+              bulk={bulk}
+              status={status}
+              connection={connection}
+              now={now}
+            />
+          )}
+          {place === 'invites' && (
+            <Invites
+              client={client}
+              byHand={byHand}
+              status={status}
+              connection={connection}
+              now={now}
+              onOpenPerson={openPerson}
+            />
+          )}
+          {place === 'overview' && (
+            <Overview client={client} status={status} connection={connection} now={now} />
+          )}
+          {place === 'connect' && (
+            <Connect client={client} byHand={byHand} state={state} chosen={connection} now={now} />
+          )}
+          {place === 'settings' && <Settings client={client} byHand={byHand} status={status} />}
+          <ToastLine byHand={byHand} />
+        </main>
+        <ShellDialogs
+          shell={shell}
+          client={client}
+          byHand={byHand}
+          status={status}
+          connection={connection}
+          onOpenPerson={openPerson}
+        />
+      </div>
+    </Connections>
   );
 }

@@ -43,7 +43,7 @@ export function commandsFor(
     ...shown.flatMap((connection) => sending(connection, all.length > 1)),
     ...shown.map((connection): Command => {
       const { publicUrl, localUrl } = connection;
-      const where = publicUrl === null ? ' (on this machine only)' : '';
+      const where = publicUrl === null ? ' (on this computer only)' : '';
       return {
         group: 'More',
         words: `Copy the webhook URL${ofWhich(connection, all.length > 1)}${where}`,

@@ -21,7 +21,7 @@ const WHY: Readonly<Record<HoldReason, Why>> = {
   'no mail server': { mayGo: true, hint: 'There was no mail server to hand the invite to.' },
   'no sender': { mayGo: true, hint: 'There was no sender for the invite.' },
   'no access link': { mayGo: true, hint: 'There was no access link to send.' },
-  'no public address': { mayGo: true, hint: 'The link needs a fixed public address of this machine.' },
+  'no public address': { mayGo: true, hint: 'The link needs a fixed public address of this computer.' },
 };
 
 function why(reason: string): Why | undefined {

@@ -1,6 +1,6 @@
 /** What the window says about the state of things: one place, so that rail, strip and banner agree. */
 import type { ConnectionView, DeliveryView, InviteView, StatusView } from '../shared/contract.ts';
-import { count, number, type Tone } from '../shared/format.ts';
+import { count, number, plain, type Tone } from '../shared/format.ts';
 import { assertNever } from '../shared/model.ts';
 
 export interface Fact {
@@ -10,11 +10,16 @@ export interface Fact {
   readonly detail: string | null;
 }
 
+/** How an event is called on screen: `default` is the name of one that nobody has named. */
+export function eventName(name: string): string {
+  return name === 'default' ? 'Your event' : plain(name);
+}
+
 /** Can Tito's requests arrive? */
 export function receivingFact({ tunnel, reach }: StatusView): Fact {
   switch (tunnel.state) {
     case 'off':
-      return { tone: 'warn', words: 'Only on this machine', detail: 'no tunnel is set up' };
+      return { tone: 'warn', words: 'Only on this computer', detail: 'no tunnel is set up' };
     case 'opening':
       return tunnel.url === null
         ? { tone: 'warn', words: 'Not yet', detail: `opening ${tunnel.provider}` }
@@ -49,7 +54,7 @@ export function sendingFact({ connections, mail }: StatusView): Fact {
 
 /** What a webhook URL is good for at the moment. */
 export function webhookUrlName({ tunnel }: StatusView, { publicUrl }: ConnectionView): string {
-  if (publicUrl === null) return 'Webhook URL, on this machine only';
+  if (publicUrl === null) return 'Webhook URL, on this computer only';
   return tunnel.state === 'open' ? 'Webhook URL' : 'Webhook URL, out of reach now';
 }
 
@@ -57,7 +62,7 @@ export function webhookUrlName({ tunnel }: StatusView, { publicUrl }: Connection
 export function mailQueueFact({ mail }: StatusView): Fact {
   if (mail.problem) return { tone: 'bad', words: 'Stopped', detail: `${count(mail.waiting, 'mail')} wait` };
   if (mail.waiting === 0) return { tone: 'quiet', words: 'Empty', detail: null };
-  return { tone: 'ok', words: count(mail.waiting, 'mail'), detail: 'on their way' };
+  return { tone: 'ok', words: count(mail.waiting, 'mail'), detail: 'on the way' };
 }
 
 /** The three facts at the foot of the rail. */
@@ -93,9 +98,10 @@ function sending(status: StatusView): Fact {
   if (tone === 'test') return { tone, words: 'Rehearsal, nobody mailed', detail: null };
   if (tone === 'bad') return { tone, words: 'Sending has stopped', detail: null };
   if (tone === 'warn') return { tone, words: 'Live, no mail server', detail: null };
+  const onTheWay = status.mail.waiting;
   return {
     tone,
-    words: `Sending live · ${number(status.mail.waiting)} waiting`,
+    words: onTheWay === 0 ? 'Sending live' : `Sending live · ${number(onTheWay)} on the way`,
     detail: null,
   };
 }
@@ -143,7 +149,7 @@ export function bannerWords({ connections, testArrived }: TestSigns): string | n
   if (rehearsing.length === connections.length) {
     return `This is a rehearsal. ${test}Everything is recorded and held: nobody is mailed.`;
   }
-  const names = rehearsing.map(({ name }) => name).join(', ');
+  const names = rehearsing.map(({ name }) => eventName(name)).join(', ');
   return `This is a rehearsal for ${names}: what arrives there is recorded and held. ${test}`.trim();
 }
 

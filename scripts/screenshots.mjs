@@ -1,8 +1,7 @@
-// Takes the README's pictures from the running app: practice at its human pace, looked at in a browser, every place
-// once and some of them in the dark.
+// Takes the pictures that the README shows from the running app: practice at its human pace, looked at in a browser.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { chromium } from 'playwright-core';
@@ -23,9 +22,13 @@ if (!executablePath) {
 /** By then the simulated sale has shown a test order, a duplicate and a refused request. */
 const MAILS_BEFORE_PICTURES = 8;
 const SETTLED_AFTER_MS = 1_500;
-const IN_THE_DARK = new Set(['participants', 'overview']);
+const IN_THE_DARK = new Set(['participants']);
 /** Where a row's details are shown too. */
 const OPENED = new Set(['live', 'participants']);
+/** A place of the window is called so too. */
+const shown = [...readFileSync(join(top, 'README.md'), 'utf8').matchAll(/docs\/pictures\/(\w+)\.png/g)].map(
+  ([, name]) => name,
+);
 
 const practice = spawn(process.execPath, [join(top, 'scripts', 'run.mjs'), 'practice'], {
   stdio: ['ignore', 'pipe', 'inherit'],
@@ -45,18 +48,17 @@ try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   await page.goto(link);
   await page.locator('.delivery').first().waitFor();
-  // Every place the rail has, whichever there are.
-  const places = await page
-    .locator('.places a')
-    .evaluateAll((links) => links.map((each) => each.getAttribute('href').replace('#/', '')));
-  for (const place of places) {
+  for (const place of shown.filter((name) => name !== 'mail')) {
     await page.emulateMedia({ colorScheme: IN_THE_DARK.has(place) ? 'dark' : 'light' });
     await page.locator(`.places a[href="#/${place}"]`).click();
     // What is asked for then is there, and has been drawn.
     await page.waitForTimeout(SETTLED_AFTER_MS);
     if (OPENED.has(place)) {
-      await page.locator('[data-row]').nth(2).click();
-      await page.getByRole('complementary').waitFor();
+      await page
+        .locator('[data-row]', { hasText: /Invite sent|Sent/ })
+        .nth(1)
+        .click();
+      await page.getByRole('complementary').locator('.trace li, .history li').first().waitFor();
     }
     await page.screenshot({ path: join(pictures, `${place}.png`) });
   }

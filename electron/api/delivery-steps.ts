@@ -50,7 +50,7 @@ function decisionSteps({ decided }: Story, row: Row): DeliveryStep[] {
   if (sentence !== null) steps.push({ at, sentence, tookMs, state: held ? 'held' : 'done' });
   const because = row.reason
     ?.split('; ')
-    .filter((part) => part !== 'replayed by you' && part !== sentence)
+    .filter((part) => part !== 'replayed by you' && capital(part) !== sentence)
     .join('; ');
   if (because && !sentence?.includes(because)) steps.push(done(at, capital(because), null));
   return steps;

@@ -10,7 +10,7 @@ export function changedProblem({ changed }: ReachView): Problem[] {
   const { from, to } = changed;
   const sentence =
     from === null
-      ? `The name you wished for was not free, so Tito reaches this machine at ${to} for now.`
+      ? `The name you wished for was not free, so Tito reaches this computer at ${to} for now.`
       : `The public address has changed to ${to}. Until Tito has it, nobody who buys a ticket gets an invite.`;
   return [
     {
@@ -42,7 +42,7 @@ export function missedProblem({ missed }: ReachView, dialects: ReadonlySet<Diale
   return [
     {
       code: 'missed',
-      sentence: `Tito could not reach this machine ${times}, so deliveries may be missing.`,
+      sentence: `Tito could not reach this computer ${times}, so deliveries may be missing.`,
       action: where.join(' '),
     },
   ];
@@ -55,7 +55,7 @@ export function failureProblem(connection: string, { refused, unseen, level }: F
     ...(refused > 0
       ? [`${count(refused, 'delivery', 'deliveries')} in a row ${refused === 1 ? 'was' : 'were'} refused`]
       : []),
-    ...(unseen > 0 ? [`up to ${unseen} may have failed while this machine was out of reach`] : []),
+    ...(unseen > 0 ? [`up to ${unseen} may have failed while this computer was out of reach`] : []),
   ].join(', and ');
   const isOff = refused + unseen >= SWITCHED_OFF_AT;
   return [

@@ -94,7 +94,7 @@ function waitingMails(mails: number): Problem[] {
   return [
     {
       code: 'waiting-for-address',
-      sentence: `${count(mails, 'invite')} ${mails === 1 ? 'waits' : 'wait'}: the links lead through this machine, and it cannot be reached.`,
+      sentence: `${count(mails, 'invite')} ${mails === 1 ? 'waits' : 'wait'}: the links lead through this computer, and it cannot be reached.`,
       action: 'They go out by themselves once it can.',
     },
   ];

@@ -1,6 +1,6 @@
 import type { Problem } from '../../shared/model.ts';
 
-/** One way of giving a port of this machine a public URL. */
+/** One way of giving a port of this computer a public URL. */
 export interface TunnelDriver {
   /** As shown to people: "localtunnel", "your own URL". */
   readonly name: string;
@@ -61,7 +61,7 @@ export function doorOf(url: string): Door {
 
 /** What a tunnel that is not there means for attendees, and what to do about it. `reason` is part of a sentence. */
 export function unreachable(code: string, reason: string, action: string): Problem {
-  const sentence = `Tito cannot reach this machine, so nobody who buys a ticket now gets an invite: ${reason}.`;
+  const sentence = `Tito cannot reach this computer, so nobody who buys a ticket now gets an invite: ${reason}.`;
   return { code, sentence, action };
 }
 

@@ -245,6 +245,6 @@ function unproven(why: string, { driver, localPort }: KeeperPorts): Problem {
   const action =
     driver.url === null
       ? 'Usher opens it again by itself. If it stays like this, choose another way to be reached.'
-      : `See that ${driver.url} leads to port ${localPort} on this machine, and that what opens it is running.`;
+      : `See that ${driver.url} leads to port ${localPort} on this computer, and that what opens it is running.`;
   return unreachable('tunnel-unproven', why, action);
 }

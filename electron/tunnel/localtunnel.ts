@@ -93,7 +93,7 @@ async function checkLocalhost(port: number, signal: AbortSignal): Promise<void> 
   throw new TunnelFailed(
     unreachable(
       'tunnel-localhost',
-      `the name "localhost" does not lead to Usher's port ${port} on this machine`,
+      `the name "localhost" does not lead to Usher's port ${port} on this computer`,
       'Choose another port for Usher, and check that "localhost" stands for 127.0.0.1 in the hosts file.',
     ),
   );

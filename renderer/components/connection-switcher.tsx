@@ -1,7 +1,8 @@
 import { ChevronsUpDown } from 'lucide-react';
 import type { StatusView } from '../../shared/contract.ts';
-import { count, plain } from '../../shared/format.ts';
+import { count } from '../../shared/format.ts';
 import { chooseConnection } from '../hooks/use-connection.ts';
+import { eventName } from '../words.ts';
 
 const DIALECTS = { classic: 'ti.to', pro: 'Tito Pro' } as const;
 
@@ -21,7 +22,7 @@ export function ConnectionSwitcher({ status, chosen }: ConnectionSwitcherProps) 
         {title.slice(0, 1).toUpperCase()}
       </span>
       <div className="brand-words">
-        <div className="brand-name">{plain(title)}</div>
+        <div className="brand-name">{title}</div>
         <div className="brand-detail">{detail}</div>
       </div>
       {connections.length > 1 && (
@@ -36,7 +37,7 @@ export function ConnectionSwitcher({ status, chosen }: ConnectionSwitcherProps) 
             <option value="">All {count(connections.length, 'connection')}</option>
             {connections.map(({ id, name }) => (
               <option key={id} value={id}>
-                {plain(name)}
+                {eventName(name)}
               </option>
             ))}
           </select>
@@ -51,6 +52,5 @@ function brand(status: StatusView | null, chosen: string | null): { title: strin
   if (!first) return { title: 'Usher', detail: status ? 'Nothing connected yet' : '' };
   const one = status?.connections.find(({ id }) => id === chosen) ?? (others.length === 0 ? first : null);
   if (!one) return { title: 'All events', detail: count(others.length + 1, 'connection') };
-  // `default` is the name of a connection that nobody has named.
-  return { title: one.name === 'default' ? 'Usher' : one.name, detail: DIALECTS[one.dialect] };
+  return { title: eventName(one.name), detail: DIALECTS[one.dialect] };
 }

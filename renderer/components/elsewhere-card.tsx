@@ -1,8 +1,9 @@
 import type { ParticipantView } from '../../shared/contract.ts';
-import { inviteLabel, plain } from '../../shared/format.ts';
+import { inviteLabel } from '../../shared/format.ts';
 import type { Client } from '../client.ts';
 import { useAnswer } from '../hooks/use-answer.ts';
 import { Chip } from './chip.tsx';
+import { ConnectionName } from './connection-name.tsx';
 import { Card } from './panel.tsx';
 
 interface ElsewhereCardProps {
@@ -23,7 +24,7 @@ export function ElsewhereCard({ client, person, now, onOpen }: ElsewhereCardProp
         {answer.elsewhere.map((other) => (
           <li key={other.connection}>
             <button type="button" className="name-button" onClick={() => onOpen(other)}>
-              {plain(other.connection)}
+              <ConnectionName id={other.connection} />
             </button>
             <Chip label={inviteLabel(other.invite, now)} />
           </li>

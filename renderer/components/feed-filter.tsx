@@ -30,7 +30,7 @@ export function FeedFilterRow({ filter, rows, onChange }: FeedFilterRowProps) {
         onChange={(mode) => onChange({ mode: mode as FeedFilter['mode'] })}
       />
       <Choice
-        name="Event"
+        name="Kind"
         value={filter.event}
         options={[...events].sort().map((event) => [event, plain(eventWords(event))])}
         onChange={(event) => onChange({ event })}
@@ -48,7 +48,7 @@ interface ChoiceProps {
 
 function Choice({ name, value, options, onChange }: ChoiceProps) {
   return (
-    <label className="choice">
+    <label className="filter-choice">
       <span>{name}</span>
       <select value={value ?? ''} onChange={(event) => onChange(event.target.value || null)}>
         <option value="">All</option>

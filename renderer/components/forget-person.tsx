@@ -76,7 +76,7 @@ function WhatGoes({ preview }: { preview: ForgetPreview }) {
       <p className="second">
         What stays: a code made from their address and tickets that cannot be read back. By it Usher leaves
         out what Tito still sends about them, also if their ticket is given to somebody else, until you lift
-        it under Invites.
+        it under Settings.
       </p>
       <p className="second">
         This cannot be undone. Mails that have left, your hub, Tito, and copies you keep elsewhere are not

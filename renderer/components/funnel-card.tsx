@@ -9,7 +9,7 @@ export function FunnelCard({ overview }: { overview: OverviewView }) {
   return (
     <section className="card" aria-labelledby="how-far">
       <h2 id="how-far">From ticket to door</h2>
-      <ol className="steps">
+      <ol className="funnel">
         {all.map(({ name, number: people, share, meaning }) => (
           <li key={name}>
             <div className="step-line">

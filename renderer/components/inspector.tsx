@@ -103,7 +103,7 @@ function Details({ client, detail }: { client: Client; detail: DeliveryDetail })
         </Card>
       )}
       <Card title="What happened">
-        <ol className="steps">
+        <ol className="trace">
           {steps.map((step) => (
             <Step key={`${step.at} ${step.sentence}`} step={step} />
           ))}

@@ -4,6 +4,7 @@ import { initials, inviteLabel, type Label, plain, shortTime } from '../../share
 import type { Column } from '../columns.ts';
 import { isPerson, type ListRow } from '../people.ts';
 import { Chip } from './chip.tsx';
+import { ConnectionName } from './connection-name.tsx';
 import { When } from './when.tsx';
 
 export interface RowProps {
@@ -109,7 +110,7 @@ function PersonCell({ column, person, now }: { column: Column; person: Participa
     case 'checked in':
       return checkedInAt === null ? null : <When at={checkedInAt} words={shortTime(checkedInAt, now)} />;
     case 'event':
-      return <span title={plain(person.connection)}>{plain(person.connection)}</span>;
+      return <ConnectionName id={person.connection} />;
   }
 }
 
@@ -130,7 +131,7 @@ function TicketCell({ column, ticket }: { column: Column; ticket: WaitingTicketV
         </>
       );
     case 'event':
-      return <span title={plain(ticket.connection)}>{plain(ticket.connection)}</span>;
+      return <ConnectionName id={ticket.connection} />;
     default:
       return null;
   }

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { CallOutput, ConnectionView, StatusView } from '../../shared/contract.ts';
 import { ago, exactTime, plain, shortTime } from '../../shared/format.ts';
 import { useNow } from '../hooks/use-now.ts';
-import { type Fact, mailQueueFact, receivingFact, sendingFact, webhookUrlName } from '../words.ts';
+import { eventName, type Fact, mailQueueFact, receivingFact, sendingFact, webhookUrlName } from '../words.ts';
 import { Dot } from './chip.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { Sparkline } from './sparkline.tsx';
@@ -23,7 +23,7 @@ export function StatusStrip({ status, activity, now }: StatusStripProps) {
   const reach = receivingFact(status);
   return (
     <dl className={connections.length === 1 ? 'strip' : 'strip several'}>
-      <Cell name="Tito can reach this machine" hint={since === null ? null : reachHint(since, reach)}>
+      <Cell name="Tito can reach this computer" hint={since === null ? null : reachHint(since, reach)}>
         <FactLine
           fact={
             since === null ? reach : { ...reach, words: `${reach.words}, since ${shortTime(since, now)}` }
@@ -51,7 +51,7 @@ export function StatusStrip({ status, activity, now }: StatusStripProps) {
 
 function urlName(status: StatusView, connection: ConnectionView, several: boolean): string {
   const name = webhookUrlName(status, connection);
-  return several ? `${name} · ${plain(connection.name)}` : name;
+  return several ? `${name} · ${eventName(connection.name)}` : name;
 }
 
 const CHECKED_EVERY = 5_000;

@@ -8,6 +8,7 @@ import type { Client } from '../client.ts';
 import { useStateOf } from '../hooks/use-state-of.ts';
 import type { PersonName } from '../people.ts';
 import { TakeAwayList } from '../take-away-list.ts';
+import { ConnectionName } from './connection-name.tsx';
 import { Failure, Skeleton } from './list-states.tsx';
 import { ProblemNote } from './notices.tsx';
 import { ShowMore } from './show-more.tsx';
@@ -120,7 +121,11 @@ function Row({ row, isNamed, now, onTick, onOpen }: RowProps) {
           <bdi>{who}</bdi>
         </button>
         {name !== '' && <div className="detail">{plain(email)}</div>}
-        {isNamed && <div className="detail">{plain(connection)}</div>}
+        {isNamed && (
+          <div className="detail">
+            <ConnectionName id={connection} />
+          </div>
+        )}
       </td>
       <td className="reason">{plain(reason)}</td>
       <td>{sentAt === null ? 'maybe' : <When at={sentAt} words={shortTime(sentAt, now)} />}</td>

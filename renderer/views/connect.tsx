@@ -1,7 +1,6 @@
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import type { ConnectionView, StatusView } from '../../shared/contract.ts';
-import { plain } from '../../shared/format.ts';
 import type { ByHand } from '../by-hand.ts';
 import type { Client } from '../client.ts';
 import { Failure, Skeleton } from '../components/list-states.tsx';
@@ -23,6 +22,7 @@ import { useKeys } from '../hooks/use-keys.ts';
 import { searchPeople } from '../hooks/use-place.ts';
 import { missingForMail, progressOf, type StepName, stepsOf } from '../setup-steps.ts';
 import type { WindowState } from '../state.ts';
+import { eventName } from '../words.ts';
 
 interface ConnectProps {
   readonly client: Client;
@@ -65,7 +65,7 @@ export function Connect({ client, byHand, state, chosen, now }: ConnectProps) {
                 aria-pressed={id === connection?.id}
                 onClick={() => chooseConnection(id)}
               >
-                {plain(name)}
+                {eventName(name)}
               </button>
             ))}
           </nav>
@@ -136,7 +136,7 @@ function OfConnection({ client, byHand, state, status, connection, now }: OfConn
   }
 
   const bodies: Readonly<Record<StepName, React.ReactNode>> = {
-    reach: <ReachForm client={client} byHand={byHand} version={status} />,
+    reach: <ReachForm client={client} byHand={byHand} status={status} />,
     url: <UrlStep setup={setup} />,
     token: <TokenStep byHand={byHand} setup={setup} now={now} />,
     types: <TypesStep client={client} byHand={byHand} setup={setup} />,
@@ -158,7 +158,7 @@ function OfConnection({ client, byHand, state, status, connection, now }: OfConn
   return (
     <>
       <div className="setup-head">
-        <h2>{plain(setup.name)}</h2>
+        <h2>{eventName(setup.name)}</h2>
         <span className="second">{progressOf(steps)}</span>
       </div>
       <div className="steps">

@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import type { ConnectionView, StatusView } from '../../shared/contract.ts';
-import { number, plain } from '../../shared/format.ts';
 import type { ByHand } from '../by-hand.ts';
 import type { Client } from '../client.ts';
 import { LinkCard, PolicyCard } from '../components/change-cards.tsx';
@@ -17,6 +16,7 @@ import { useAnswer } from '../hooks/use-answer.ts';
 import { useKeys } from '../hooks/use-keys.ts';
 import { searchPeople, useTab } from '../hooks/use-place.ts';
 import type { PersonName } from '../people.ts';
+import { eventName } from '../words.ts';
 
 interface InvitesProps {
   readonly client: Client;
@@ -56,7 +56,7 @@ export function Invites({ client, byHand, status, connection, now, onOpenPerson 
             >
               {shown.map(({ id, name }) => (
                 <option key={id} value={id}>
-                  {plain(name)}
+                  {eventName(name)}
                 </option>
               ))}
             </select>
@@ -160,7 +160,7 @@ function OfConnection(props: OfConnectionProps) {
   const held = answer ?? null;
   return (
     <>
-      <h2 className={isNamed ? '' : 'unseen-words'}>{plain(connection.name)}</h2>
+      <h2 className={isNamed ? '' : 'unseen-words'}>{eventName(connection.name)}</h2>
       <SendingCard byHand={byHand} connection={connection} mail={status.mail} held={held} />
       {progress && (
         <ProgressCard byHand={byHand} connection={connection} progress={progress} held={held} now={now} />

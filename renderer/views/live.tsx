@@ -229,11 +229,17 @@ function NothingYet({ status: { connections, tunnel } }: { status: StatusView })
   return (
     <Empty title="Deliveries from Tito appear here as they arrive">
       <p>{nextStep(tunnel.state === 'open', tunnel.state === 'off')}</p>
-      {url !== undefined && (
-        <div className="url">
-          <code>{url}</code>
-          <CopyButton text={url} what="the address for Tito" />
-        </div>
+      {tunnel.state === 'off' ? (
+        <a className="button primary" href="#/connect">
+          Connect your event
+        </a>
+      ) : (
+        url !== undefined && (
+          <div className="url">
+            <code>{url}</code>
+            <CopyButton text={url} what="the address for Tito" />
+          </div>
+        )
       )}
     </Empty>
   );
@@ -244,6 +250,6 @@ function nextStep(isPublic: boolean, hasNoTunnel: boolean): string {
     return 'Paste the webhook URL into your event’s webhook settings in Tito, then place an order to see it come in.';
   }
   return hasNoTunnel
-    ? 'Tito cannot reach this machine yet: start Usher with a tunnel (USHER_TUNNEL). Programs on this machine can post to this address already.'
-    : 'Tito cannot reach this machine while the tunnel is not open. The address to paste into Tito appears here when it is.';
+    ? 'Tito cannot reach this computer yet. Connect says how.'
+    : 'Tito cannot reach this computer while the tunnel is not open. The address to paste into Tito appears here when it is.';
 }

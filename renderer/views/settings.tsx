@@ -41,12 +41,13 @@ export function Settings({ client, byHand, status }: SettingsProps) {
                 <MailForm client={client} byHand={byHand} status={status} />
               </Card>
               <Card title="How Tito reaches this computer" isMain>
-                <ReachForm client={client} byHand={byHand} version={status} />
+                <ReachForm client={client} byHand={byHand} status={status} />
               </Card>
               <Card title="Rules" isMain>
                 <p>
-                  Who is invited, what happens to test tickets and whether people are told of a withdrawal is
-                  set for each event, under <a href="#/connect">Connect</a>.
+                  Who is invited and what happens to test tickets is set for each event, under{' '}
+                  <a href="#/connect">Connect</a>; whether people are told of a withdrawal, under{' '}
+                  <a href="#/invites">Invites</a>.
                 </p>
               </Card>
               <RetentionCard client={client} byHand={byHand} />

@@ -241,6 +241,15 @@ async function news(stage: Rig & { world: World }, act: (world: World) => void):
 }
 
 describe('one delivery', () => {
+  test('why it waits is said once', async () => {
+    const stage = await rig();
+    const world = new World();
+    const body = { ...ticketBody(), name: '', first_name: null, last_name: null, email: null };
+    world.deliver('ticket.created', body);
+    await stage.write(deliveryRecord(idOf(1), JSON.stringify(body)), ...world.records);
+    expect((await toldOf(stage, idOf(1))).sentences.slice(2)).toEqual([expect.stringMatching(/^Waiting: /)]);
+  });
+
   test('tells what happened step by step, up to the answer of the mail server', async () => {
     const stage = await adasRig();
     const steps = [

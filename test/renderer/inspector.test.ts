@@ -27,7 +27,7 @@ describe.skipIf(!hasBrowser())('one delivery, inspected', () => {
   test('what happened stands step by step, with how long each took', async () => {
     const page = await room.open(await room.newStage(setBusyScene));
     const panel = await openRow(page, 'Ada');
-    expect(await panel.locator('.steps li').allInnerTexts()).toEqual([
+    expect(await panel.locator('.trace li').allInnerTexts()).toEqual([
       expect.stringMatching(/^Came from Tito: the signature matches\s+0\.3 ms$/),
       expect.stringMatching(/^Written to disk, then answered 200\s+1\.1 ms$/),
       expect.stringMatching(/^Ada Byron holds a valid ticket and is invited\s+1\.3 ms$/),
@@ -133,7 +133,7 @@ describe.skipIf(!hasBrowser())('one delivery, inspected', () => {
     const panel = await openRow(page, 'Ada');
     await panel.getByRole('alert').getByText('The window cannot reach Usher.').waitFor();
     await panel.getByRole('button', { name: 'Try again' }).click();
-    await panel.locator('.steps').waitFor();
+    await panel.locator('.trace').waitFor();
   });
 
   test('open details follow the keyboard through the list', async () => {

@@ -35,7 +35,7 @@ describe.skipIf(!hasBrowser())('the feed', () => {
     await page.getByLabel('Outcome').selectOption('');
     await page.getByLabel('Test or live').selectOption({ label: 'Test only' });
     await soon(async () => expect(await chips(page)).toEqual(['Test, held']));
-    await page.getByLabel('Event').selectOption({ label: 'Ticket reassigned' });
+    await page.getByLabel('Kind').selectOption({ label: 'Ticket reassigned' });
     await page.getByText('No delivery is like that').waitFor();
     await page.getByRole('button', { name: 'Clear the filter' }).click();
     await soon(async () => expect(await page.locator('.delivery').count()).toBe(11));

@@ -124,7 +124,7 @@ describe.skipIf(!hasBrowser())('the window, live', () => {
     const strip = page.locator('.strip');
     await strip.waitFor();
     const words = await strip.innerText();
-    expect(words).toMatch(/Tito can reach this machine\s+Yes, since/);
+    expect(words).toMatch(/Tito can reach this computer\s+Yes, since/);
     expect(words).toMatch(/Sending\s+Live\s+as org@harbour\.example/);
     await page.getByRole('button', { name: 'Copy the webhook URL' }).click();
     await page.getByText('Copied').waitFor();

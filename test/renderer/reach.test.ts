@@ -83,7 +83,7 @@ describe.skipIf(!hasBrowser())('being reachable, in the window', () => {
     stage.setStatus({
       tunnel: { state: 'down', provider: 'localtunnel', since, url: null, problem: { ...problem } },
     });
-    await isUrgent(page, 'Tito cannot reach this machine');
+    await isUrgent(page, 'Tito cannot reach this computer');
     await page.locator('.strip', { hasText: /No, since/ }).waitFor();
     await picture(page, 'down');
   });
@@ -144,7 +144,7 @@ describe.skipIf(!hasBrowser())('being reachable, in the window', () => {
       const to = from + 38 * MINUTE;
       const { stage, page } = await openOn(reachStatus({ changed: null, missed: [{ from, to }] }), { dark });
       const notice = page.locator('.problem', {
-        hasText: 'Tito could not reach this machine from 00:02 to 00:40',
+        hasText: 'Tito could not reach this computer from 00:02 to 00:40',
       });
       await notice.waitFor();
       expect(await notice.getAttribute('class')).toContain('tone-warn');

@@ -37,6 +37,21 @@ describe.skipIf(!hasBrowser())('access to take away', () => {
     expect((await download).suggestedFilename()).toBe('take-away.csv');
   });
 
+  test('with several events each row says its own, by its name', async () => {
+    const stage = await room.newStage(setBusyScene);
+    const [first] = stage.status.connections;
+    if (!first) throw new Error('the stage has no connection');
+    stage.setStatus({
+      connections: [
+        { ...first, name: 'Harbour Conf' },
+        { ...first, id: 'workshops', name: 'Workshops' },
+      ],
+    });
+    const section = await open(await room.open(stage));
+    await section.locator('tbody tr').first().getByText('Harbour Conf').waitFor();
+    expect(await section.innerText()).not.toContain(first.id);
+  });
+
   test('a tick is shown at once, in its place, and can be undone', async () => {
     const stage = await room.newStage(setBusyScene);
     const undo = { do: 'taken away', address: ALAN, done: false } as const;

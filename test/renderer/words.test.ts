@@ -21,7 +21,7 @@ describe('three facts', () => {
   const words = (status: typeof live) => railFacts(status).map((fact) => `${fact.tone}: ${fact.words}`);
 
   test('receiving, sending, and what is held', () => {
-    expect(words(live)).toEqual(['ok: Receiving', 'ok: Sending live · 0 waiting', 'quiet: Nothing held']);
+    expect(words(live)).toEqual(['ok: Receiving', 'ok: Sending live', 'quiet: Nothing held']);
     const counts = { ...live.counts, held: 14, testHeld: 2 };
     expect(words({ ...live, counts })[2]).toBe('warn: 14 invites held');
     expect(words({ ...live, counts: { ...counts, held: 2 } })[2]).toBe('test: 2 test tickets held');

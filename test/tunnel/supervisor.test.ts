@@ -121,7 +121,7 @@ describe('a tunnel that is lost', () => {
       since: lostAt,
       problem: {
         code: 'tunnel-server-unreachable',
-        sentence: expect.stringContaining('Tito cannot reach this machine'),
+        sentence: expect.stringContaining('Tito cannot reach this computer'),
         action: expect.stringContaining('Check the internet connection'),
       },
     });

@@ -1,11 +1,11 @@
 import { TriangleAlert } from 'lucide-react';
 import { type SyntheticEvent, useState } from 'react';
-import type { CallOutput } from '../../../shared/contract.ts';
+import type { CallOutput, StatusView } from '../../../shared/contract.ts';
 import type { ByHand } from '../../by-hand.ts';
 import type { Client } from '../../client.ts';
 import { useAnswer } from '../../hooks/use-answer.ts';
 import { useDeed } from '../../hooks/use-deed.ts';
-import { ChoiceField, TextField } from '../field.tsx';
+import { ChoiceField, FixedNote, TextField } from '../field.tsx';
 import { Failure, Skeleton } from '../list-states.tsx';
 import { ProblemNote } from '../notices.tsx';
 
@@ -15,19 +15,19 @@ type Way = 'localtunnel' | 'ngrok' | 'own' | 'off';
 interface ReachFormProps {
   readonly client: Client;
   readonly byHand: ByHand;
-  /** Another one when what is set may have changed. */
-  readonly version: unknown;
+  readonly status: StatusView;
 }
 
 /** How Tito reaches this computer, and what each way means. */
-export function ReachForm({ client, byHand, version }: ReachFormProps) {
-  const { answer, problem, retry } = useAnswer(client, 'tunnelSettings', {}, version);
+export function ReachForm({ client, byHand, status }: ReachFormProps) {
+  const { answer, problem, retry } = useAnswer(client, 'tunnelSettings', {}, status);
+  if (answer?.fixed) return <FixedWay tunnel={status.tunnel} variable={answer.fixed} />;
   if (answer) return <Choose key={`${answer.choice} ${answer.name}`} byHand={byHand} settings={answer} />;
   return problem ? <Failure problem={problem} onRetry={retry} /> : <Skeleton rows={3} />;
 }
 
 function Choose({ byHand, settings }: { byHand: ByHand; settings: TunnelSettings }) {
-  const { port, fixed, hasNgrokToken } = settings;
+  const { port, hasNgrokToken } = settings;
   const [way, setWay] = useState<Way | null>(wayOf(settings.choice));
   const [url, setUrl] = useState(way === 'own' ? settings.choice : '');
   const [host, setHost] = useState(/^localtunnel:(.+)$/.exec(settings.choice)?.[1] ?? '');
@@ -49,7 +49,6 @@ function Choose({ byHand, settings }: { byHand: ByHand; settings: TunnelSettings
         label="How Tito reaches this computer"
         isLabelSeen={false}
         value={way}
-        fixed={fixed}
         options={[
           {
             value: 'localtunnel',
@@ -84,7 +83,6 @@ function Choose({ byHand, settings }: { byHand: ByHand; settings: TunnelSettings
           <TextField
             label="Name, if you would like the same address each time"
             value={name}
-            fixed={fixed}
             placeholder="harbourconf"
             hint="It cannot be promised: somebody else may have it."
             onChange={setName}
@@ -92,7 +90,6 @@ function Choose({ byHand, settings }: { byHand: ByHand; settings: TunnelSettings
           <TextField
             label="Server, if not localtunnel’s own"
             value={host}
-            fixed={fixed}
             isCode
             placeholder="https://tunnel.example.org"
             onChange={setHost}
@@ -106,7 +103,6 @@ function Choose({ byHand, settings }: { byHand: ByHand; settings: TunnelSettings
             type="password"
             isCode
             value={ngrokToken}
-            fixed={fixed}
             hint={
               hasNgrokToken
                 ? 'It is set. Leave this empty to keep it.'
@@ -117,7 +113,6 @@ function Choose({ byHand, settings }: { byHand: ByHand; settings: TunnelSettings
           <TextField
             label="Domain, if you have reserved one"
             value={name}
-            fixed={fixed}
             isCode
             placeholder="harbourconf.ngrok.app"
             onChange={setName}
@@ -128,7 +123,6 @@ function Choose({ byHand, settings }: { byHand: ByHand; settings: TunnelSettings
         <TextField
           label="Address"
           value={url}
-          fixed={fixed}
           isCode
           inputMode="url"
           placeholder="https://hooks.example.org"
@@ -137,14 +131,26 @@ function Choose({ byHand, settings }: { byHand: ByHand; settings: TunnelSettings
         />
       )}
       {problem && <ProblemNote problem={problem} />}
-      {fixed ? null : (
-        <div className="panel-actions">
-          <button type="submit" className="button primary" disabled={way === null}>
-            {way === 'off' ? 'Close it' : 'Use this'}
-          </button>
-        </div>
-      )}
+      <div className="panel-actions">
+        <button type="submit" className="button primary" disabled={way === null}>
+          {way === 'off' ? 'Close it' : 'Use this'}
+        </button>
+      </div>
     </form>
+  );
+}
+
+/** Where nothing can be chosen, what is so. */
+function FixedWay({ tunnel, variable }: { tunnel: StatusView['tunnel']; variable: string }) {
+  return (
+    <div className="form">
+      <p>
+        {tunnel.state === 'off'
+          ? 'Only programs on this computer reach Usher. Tito does not.'
+          : `Through ${tunnel.provider}.`}
+      </p>
+      <FixedNote variable={variable} />
+    </div>
   );
 }
 
