@@ -31,17 +31,6 @@ const RETIRED_FOR_MS = 7 * 24 * 60 * 60 * 1000;
 /** 128 bits: an endpoint's address cannot be guessed. */
 const ID_BYTES = 16;
 
-const OPTIONS = {
-  withdrawNotice: {
-    on: 'Whoever is withdrawn from now on is told by mail.',
-    off: 'Nobody is told by mail when withdrawn.',
-  },
-  recordVisits: {
-    on: 'It is noted when a link is fetched.',
-    off: 'It is no longer noted when a link is fetched.',
-  },
-} as const;
-
 /** What each setting is called where a variable fixes it. */
 const FIXABLE = {
   ticketTypes: 'The choice of ticket types',
@@ -160,14 +149,6 @@ export class Connections {
   /** Stores whether a connection really sends, and puts that into force. Rejects with `DiskRefused`. */
   setSending(id: string, sending: SendingMode): Promise<void> {
     return this.#change(id, { sending });
-  }
-
-  setOption(id: string, option: keyof typeof OPTIONS, on: boolean): Promise<ActionResult> {
-    return refusable(async () => {
-      if (!this.#ports.force().connections.has(id)) return refused(NO_CONNECTION);
-      await this.#change(id, { [option]: on });
-      return done(OPTIONS[option][on ? 'on' : 'off']);
-    });
   }
 
   /** Stores what mails say from now on, null for the built-in words. Rejects with `DiskRefused`. */

@@ -51,14 +51,6 @@ export class ByHand extends Emitter<{ toast: Toast | null }> {
     return this.#tell(connection, this.#client.call('replay', { delivery }));
   }
 
-  setOption(
-    connection: string,
-    option: 'withdrawNotice' | 'recordVisits',
-    on: boolean,
-  ): Promise<Problem | null> {
-    return this.#tell(connection, this.#client.call('setOption', { connection, option, on }));
-  }
-
   saveTemplate(input: CallInput<'saveTemplate'>): Promise<Problem | null> {
     return this.#tell(input.connection, this.#client.call('saveTemplate', input));
   }

@@ -29,7 +29,7 @@ export function TemplateTab({ client, byHand, connection, mail }: TemplateTabPro
     >
       <Segment label="Which mail" options={KINDS} value={kind} onChange={setKind} />
       {kind === 'notice' && !connection.withdrawNotice && (
-        <span className="second">Not sent now: see “Around the invite” under Sending.</span>
+        <span className="second">Not sent now: see “Rules” under Connect.</span>
       )}
     </TemplateEditor>
   );

@@ -6,7 +6,6 @@ import { LinkCard, PolicyCard } from '../components/change-cards.tsx';
 import { HeldCard } from '../components/held-card.tsx';
 import { Empty, Failure, Skeleton } from '../components/list-states.tsx';
 import { MailList } from '../components/mail-list.tsx';
-import { OptionsCard } from '../components/options-card.tsx';
 import { ProgressCard } from '../components/progress-card.tsx';
 import { SendingCard } from '../components/sending-card.tsx';
 import { TakeAway } from '../components/take-away.tsx';
@@ -173,7 +172,6 @@ function OfConnection(props: OfConnectionProps) {
           <PolicyCard byHand={byHand} connection={connection} held={answer} />
           <LinkCard byHand={byHand} connection={connection} held={answer} />
           <HeldCard byHand={byHand} connection={connection} held={answer} />
-          <OptionsCard byHand={byHand} connection={connection} />
         </>
       )}
     </>

@@ -85,14 +85,6 @@ export const invitesCalls = {
     output: actionResult,
   },
   /** Is somebody told by mail when withdrawn; is it written down when a gated link is fetched? */
-  setOption: {
-    input: z.object({
-      connection: z.string(),
-      option: z.enum(['withdrawNotice', 'recordVisits']),
-      on: z.boolean(),
-    }),
-    output: actionResult,
-  },
   held: {
     input: z.object({ connection: z.string() }),
     output: heldView,

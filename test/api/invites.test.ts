@@ -80,7 +80,7 @@ describe('the template', () => {
     expect(
       await usher.call('saveTemplate', { ...which, template: notice, withoutLink: false }),
     ).toMatchObject({ ok: true });
-    await usher.call('setOption', { connection: 'default', option: 'withdrawNotice', on: true });
+    await usher.call('changeConnection', { connection: 'default', change: { withdrawNotice: true } });
     await usher.deliver('ticket.completed');
     await inbox.waitFor(1);
     await until(async () => (await usher.call('progress', { connection: 'default' })).waiting === 0);

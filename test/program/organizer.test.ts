@@ -99,7 +99,7 @@ test('whoever is withdrawn is told by mail where the organizer wants that, and o
   await untilSent(usher, JOAN);
   await usher.act({ do: 'withdraw', address: ADA });
   expect(
-    await usher.call('setOption', { connection: 'default', option: 'withdrawNotice', on: true }),
+    await usher.call('changeConnection', { connection: 'default', change: { withdrawNotice: true } }),
   ).toMatchObject({ ok: true });
   await usher.act({ do: 'withdraw', address: JOAN });
   await inbox.waitFor(3);

@@ -20,17 +20,6 @@ describe.skipIf(!hasBrowser())('this computer', () => {
     expect(stage.deeds).toEqual([{ do: 'back up' }]);
   });
 
-  test('telling people of a withdrawal is off until the box is ticked', async () => {
-    const stage = await room.newStage();
-    const page = await room.open(stage);
-    await page.getByRole('link', { name: 'Invites' }).click();
-    const box = page.getByLabel('Tell people by mail when their access is withdrawn');
-    expect(await box.isChecked()).toBe(false);
-    await box.click();
-    await page.getByText('Told: set option.').waitFor();
-    expect(stage.deeds).toEqual([{ do: 'set option', option: 'withdrawNotice', on: true }]);
-  });
-
   test('moving asks first and says what that means', async () => {
     const stage = await room.newStage();
     const page = await room.open(stage);

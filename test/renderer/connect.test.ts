@@ -217,6 +217,20 @@ describe.skipIf(!hasBrowser())('the window, connect', () => {
     await soon(() => expect(stage.deeds.at(-1)).toEqual({ do: 'confirm policy' }));
   });
 
+  test('telling people of a withdrawal is off until the box is ticked', async () => {
+    const stage = await room.newStage();
+    const page = await room.open(stage);
+    await goToConnect(page);
+    const rules = page.locator('section.card').filter({ has: page.getByRole('heading', { name: 'Rules' }) });
+    const box = rules.getByLabel('Tell people by mail when their access is withdrawn');
+    expect(await box.isChecked()).toBe(false);
+    await box.check();
+    await rules.getByRole('button', { name: 'Save' }).click();
+    await soon(() =>
+      expect(stage.deeds.at(-1)).toMatchObject({ input: { change: { withdrawNotice: true } } }),
+    );
+  });
+
   test('an access link is judged while it is typed, and one for everybody is warned of', async () => {
     const stage = await room.newStage((each) => each.setups.set(ID, { hubUrl: null }));
     const page = await room.open(stage);

@@ -51,7 +51,6 @@ type Deed =
   | Action
   | { readonly do: 'go live'; readonly held: 'send' | 'keep' }
   | { readonly do: 'rehearse' }
-  | { readonly do: 'set option'; readonly option: string; readonly on: boolean }
   | { readonly do: 'replay'; readonly delivery: string }
   | { readonly do: 'remove connection'; readonly connection: string }
   | { readonly do: 'forget'; readonly email: string }
@@ -285,7 +284,6 @@ export class Stage implements LiveScene {
     act: async ({ action }) => this.#do(action),
     goLive: async ({ held }) => this.#do({ do: 'go live', held }),
     rehearse: async () => this.#do({ do: 'rehearse' }),
-    setOption: async ({ option, on }) => this.#do({ do: 'set option', option, on }),
     replay: async ({ delivery }) => this.#do({ do: 'replay', delivery }),
     removeConnection: async ({ connection }) => this.#do({ do: 'remove connection', connection }),
     backUp: async () => this.#do({ do: 'back up' }),

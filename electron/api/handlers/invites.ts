@@ -16,7 +16,6 @@ export function invitesHandlers(sources: HandlerSources): Pick<Handlers, keyof t
   return {
     goLive: ({ connection, held }) => organizer.goLive(connection, held),
     rehearse: ({ connection }) => organizer.rehearse(connection),
-    setOption: ({ connection, option, on }) => connections.setOption(connection, option, on),
     held: async ({ connection }) =>
       heldView(booksOf(connection), sources.policyFor(connection), (count) => mailRoom.secondsFor(count)),
     progress: async ({ connection }) => mailRoom.progress(connection),
