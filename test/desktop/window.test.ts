@@ -159,7 +159,8 @@ test('a mail is read in a frame of its own, and an export is saved where the org
   await desktop.app.evaluate(({ session }, path) => {
     session.fromPartition('window').on('will-download', (_event, item) => item.setSavePath(path));
   }, target);
-  await page.getByRole('link', { name: 'Export' }).click();
+  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('button', { name: 'For a spreadsheet (CSV)' }).click();
   await until(() => existsSync(target));
   expect(await readFile(target, 'utf8')).toContain('ada@example.org');
 });
