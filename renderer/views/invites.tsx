@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { ConnectionView, StatusView } from '../../shared/contract.ts';
+import { number } from '../../shared/format.ts';
 import type { ByHand } from '../by-hand.ts';
 import type { Client } from '../client.ts';
 import { LinkCard, PolicyCard } from '../components/change-cards.tsx';
