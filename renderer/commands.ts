@@ -2,6 +2,7 @@
 import type { ConnectionView, StatusView } from '../shared/contract.ts';
 import { PLACES, type Place } from './hooks/use-place.ts';
 import { notices, type Remedy } from './notices.ts';
+import { eventName } from './words.ts';
 
 export type Deed =
   | { readonly do: 'go'; readonly place: Place }
@@ -123,5 +124,5 @@ function switches(all: readonly ConnectionView[], chosen: string | null): Comman
 }
 
 function ofWhich({ name }: ConnectionView, isOneOfSeveral: boolean): string {
-  return isOneOfSeveral ? ` · ${name}` : '';
+  return isOneOfSeveral ? ` · ${eventName(name)}` : '';
 }

@@ -55,7 +55,7 @@ try {
     await page.waitForTimeout(SETTLED_AFTER_MS);
     if (OPENED.has(place)) {
       await page
-        .locator('[data-row]', { hasText: /Invite sent|Sent/ })
+        .locator('.delivery, .people-row', { hasText: /Invite sent|Sent/ })
         .nth(1)
         .click();
       await page.getByRole('complementary').locator('.trace li, .history li').first().waitFor();

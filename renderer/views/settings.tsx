@@ -45,9 +45,8 @@ export function Settings({ client, byHand, status }: SettingsProps) {
               </Card>
               <Card title="Rules" isMain>
                 <p>
-                  Who is invited and what happens to test tickets is set for each event, under{' '}
-                  <a href="#/connect">Connect</a>; whether people are told of a withdrawal, under{' '}
-                  <a href="#/invites">Invites</a>.
+                  Who is invited, what happens to test tickets and whether people are told of a withdrawal is
+                  set for each event, under <a href="#/connect">Connect</a>.
                 </p>
               </Card>
               <RetentionCard client={client} byHand={byHand} />

@@ -1,8 +1,8 @@
 import { type SyntheticEvent, useState } from 'react';
 import type { ConnectionSetup } from '../../../shared/contract.ts';
-import { plain } from '../../../shared/format.ts';
 import type { ByHand } from '../../by-hand.ts';
 import { useForm } from '../../hooks/use-form.ts';
+import { eventName } from '../../words.ts';
 import { Confirm } from '../confirm.tsx';
 import { TextField } from '../field.tsx';
 import { ProblemNote } from '../notices.tsx';
@@ -41,7 +41,7 @@ export function ConnectionCard({ byHand, setup }: { byHand: ByHand; setup: Conne
       </form>
       {isAsking && (
         <Confirm
-          title={`Remove “${plain(setup.name)}”?`}
+          title={`Remove “${eventName(setup.name)}”?`}
           choices={[{ label: 'Remove it', kind: 'danger', deed: () => byHand.removeConnection(setup.id) }]}
           onClose={() => setAsking(false)}
         >

@@ -12,13 +12,15 @@ interface RulesCardProps {
   readonly setup: ConnectionSetup;
 }
 
-/** What counts as a ticket. */
+/** What counts as a ticket, and what happens around an invite. */
 export function RulesCard({ client, byHand, setup }: RulesCardProps) {
   const { fixed } = setup;
   const change = useChange(client, byHand, setup);
   const [testPolicy, setTestPolicy] = useState(setup.testTickets.do);
   const [to, setTo] = useState(setup.testTickets.do === 'redirect' ? setup.testTickets.to : '');
   const [onlyPaid, setOnlyPaid] = useState(setup.onlyPaid);
+  const [withdrawNotice, setWithdrawNotice] = useState(setup.withdrawNotice);
+  const [recordVisits, setRecordVisits] = useState(setup.recordVisits);
 
   function save(): void {
     const testTickets =
@@ -26,6 +28,8 @@ export function RulesCard({ client, byHand, setup }: RulesCardProps) {
     change.save({
       ...(fixed.testTickets === null && { testTickets }),
       ...(fixed.onlyPaid === null && { onlyPaid }),
+      withdrawNotice,
+      recordVisits,
     });
   }
 
@@ -87,6 +91,24 @@ export function RulesCard({ client, byHand, setup }: RulesCardProps) {
             Only for paid orders; those paid by invoice wait until Tito says so
             {fixed.onlyPaid && <FixedNote variable={fixed.onlyPaid} />}
           </label>
+          <label className="option">
+            <input
+              type="checkbox"
+              checked={withdrawNotice}
+              onChange={(event) => setWithdrawNotice(event.target.checked)}
+            />
+            Tell people by mail when their access is withdrawn
+          </label>
+          {setup.access === 'gated' && (
+            <label className="option">
+              <input
+                type="checkbox"
+                checked={recordVisits}
+                onChange={(event) => setRecordVisits(event.target.checked)}
+              />
+              Note when somebody’s link is fetched (it may be a scanner)
+            </label>
+          )}
         </fieldset>
         <ChangeButton change={change} onSave={save} />
       </form>
