@@ -23,7 +23,7 @@ import { Desk } from '../helpers/desk.ts';
 import { FaultyFs } from '../helpers/faulty-fs.ts';
 import { inTemporaryFolder, temporaryFolder } from '../helpers/temp-folder.ts';
 import { CONNECTION } from '../helpers/world.ts';
-import { segment } from './journal-tools.ts';
+import { received, segment } from './journal-tools.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const BEFORE = 5_000_000;
@@ -50,24 +50,6 @@ async function morning(): Promise<JournalRecord[]> {
     },
     received('d3', 'a body not decided yet'),
   ];
-}
-
-function received(id: string, body: string): JournalRecord {
-  return {
-    t: 'delivery',
-    id,
-    at: 1_000_000,
-    connection: CONNECTION,
-    dialect: 'classic',
-    event: 'ticket.completed',
-    key: `key of ${id}`,
-    bodyHash: `hash of ${id}`,
-    otherName: false,
-    proId: null,
-    reusedId: false,
-    headers: {},
-    body,
-  };
 }
 
 interface Opened {

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
+import type { DeliveryRecord } from '../../electron/guestlist/records.ts';
 import {
   type Journal,
   type JournalOptions,
   openJournal,
   type Position,
 } from '../../electron/store/journal.ts';
+import { CONNECTION } from '../helpers/world.ts';
 
 export interface Opened {
   readonly journal: Journal;
@@ -40,4 +42,23 @@ export async function streamed(journal: Journal, upTo?: Position): Promise<unkno
   const records: unknown[] = [];
   for await (const { record } of journal.stream(upTo)) records.push(record);
   return records;
+}
+
+/** A classic delivery as it stands in the journal. */
+export function received(id: string, body: DeliveryRecord['body']): DeliveryRecord {
+  return {
+    t: 'delivery',
+    id,
+    at: 1_000_000,
+    connection: CONNECTION,
+    dialect: 'classic',
+    event: 'ticket.completed',
+    key: `key of ${id}`,
+    bodyHash: `hash of ${id}`,
+    otherName: false,
+    proId: null,
+    reusedId: false,
+    headers: {},
+    body,
+  };
 }

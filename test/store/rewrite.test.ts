@@ -16,7 +16,7 @@ import { Desk } from '../helpers/desk.ts';
 import { FaultyFs } from '../helpers/faulty-fs.ts';
 import { inTemporaryFolder, temporaryFolder } from '../helpers/temp-folder.ts';
 import { CONNECTION, ticketBody } from '../helpers/world.ts';
-import { segment } from './journal-tools.ts';
+import { received, segment } from './journal-tools.ts';
 
 const ADA = 'ada@example.org';
 const HERS = [/ada@example\.org/i, /Ada Byron/, /ti_ada/, /9K9R-7/, /hub\.example\/join\?code=code-0-1\b/];
@@ -54,24 +54,6 @@ async function morning(): Promise<JournalRecord[]> {
     received('d3', JSON.stringify(ticketBody({ slug: 'ti_alan', email: 'alan@example.org', name: 'Alan' }))),
     ...desk.lines.map((line) => journalRecord.parse(JSON.parse(line))),
   ];
-}
-
-function received(id: string, body: string | { base64: string }): JournalRecord {
-  return {
-    t: 'delivery',
-    id,
-    at: 1_000_000,
-    connection: CONNECTION,
-    dialect: 'classic',
-    event: 'ticket.completed',
-    key: `key of ${id}`,
-    bodyHash: `hash of ${id}`,
-    otherName: false,
-    proId: null,
-    reusedId: false,
-    headers: {},
-    body,
-  };
 }
 
 interface Opened {
