@@ -79,13 +79,13 @@ export class Receiving {
   }
 
   /** What still comes for a removed connection is answered well, and kept nowhere. */
-  async #receive(delivery: VerifiedDelivery): Promise<void> {
+  #receive(delivery: VerifiedDelivery): Promise<void> {
     const { force, reach } = this.#ports;
     const connection = force.now.connections.get(delivery.connection);
-    if (!connection) return;
+    if (!connection) return Promise.resolve();
     this.tokenUse.note(connection, delivery.secret, delivery.receivedAt);
-    await this.#intake.receive(delivery);
-    if (delivery.dialect === 'pro') reach.passed(delivery.connection);
+    const taken = this.#intake.receive(delivery);
+    return delivery.dialect === 'pro' ? taken.then(() => reach.passed(delivery.connection)) : taken;
   }
 
   /** Leaves out who is forgotten at the very moment of writing. */

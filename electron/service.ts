@@ -16,6 +16,7 @@ import { Force } from './force.ts';
 import { Decider } from './guestlist/decider.ts';
 import type { JournalRecord } from './guestlist/records.ts';
 import { isDoubtful } from './guestlist/recover.ts';
+import type { Position } from './guestlist/state.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { inForce, policyFor } from './in-force.ts';
 import { openKeeping } from './keeping.ts';
@@ -30,7 +31,9 @@ import { openSettingsRooms } from './settings-rooms.ts';
 import { DiskWatch } from './store/disk-watch.ts';
 import type { FileSystemSeam } from './store/file-system.ts';
 import { ForgottenList } from './store/forgotten-list.ts';
+import { searchJournal } from './store/journal-search.ts';
 import { Ledger } from './store/ledger.ts';
+import { readBack } from './store/read-back.ts';
 import { restore } from './store/restore.ts';
 import { openSecrets } from './store/secrets.ts';
 import { openSettings } from './store/settings.ts';
@@ -127,12 +130,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   });
 
   // Nobody is told of what is put right while starting: the first snapshot of each window has it.
-  let onRecord = (_: JournalRecord): void => {};
+  let onRecord = (_record: JournalRecord, _position: Position): void => {};
   const disk = new DiskWatch(log, () => {
     if (isReady) tellStatus();
   });
   const append = (records: readonly JournalRecord[]) => disk.watch(journal.append(records));
-  const ledger = new Ledger(state, { append }, (record) => onRecord(record));
+  const ledger = new Ledger(state, { append }, (record, position) => onRecord(record, position));
   const change = ledger.change.bind(ledger);
   const forgotten = new ForgottenList(state, secrets);
   const { damage } = journal;
@@ -163,6 +166,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     change,
     policyOf: (connection) => policyFor(force.now, connection),
     withoutForgotten: (delivery, books) => forgotten.without(delivery, books),
+    readBack: (places) =>
+      searchJournal(journal, folder, (search) => readBack(search, places), { fs: options.fs }),
     mint,
     clock: () => performance.now(),
     sleep: (ms) => timeout(ms),
@@ -184,8 +189,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
   // From here on it works: what was left undecided first, then what comes in and what goes out.
   for (const { delivery, position } of state.pending.values()) {
-    decider.take(delivery, isDoubtful(position, damage.at(-1) ?? null));
+    decider.take(delivery, position, isDoubtful(position, damage.at(-1) ?? null));
   }
+  state.pending.clear();
   const listener = await receiving.listen();
   listenerUrl = listener.url;
   const dashboard =
@@ -220,12 +226,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     },
   };
 
-  function afterRecord(record: JournalRecord): void {
+  function afterRecord(record: JournalRecord, position: Position): void {
     counter.stale();
     upkeep.count();
     forgotten.after(record);
     deliveries.after(record);
-    if (record.t === 'delivery') decider.take(record);
+    if (record.t === 'delivery') decider.take(record, position);
     if (record.t === 'decided') log.info('decided', { delivery: record.row.id, outcome: record.row.outcome });
     mail.after(record);
     receiving.after(record);

@@ -7,6 +7,7 @@ import type { Policy } from './entities.ts';
 import type { Mint } from './invite.ts';
 import type { BookRecord, DecidedRecord, DeliveryRecord } from './records.ts';
 import { doubting } from './recover.ts';
+import type { Position } from './state.ts';
 
 export interface DeciderPorts {
   /** Runs `work` on the books as they will stand, and resolves once its records are durable. */
@@ -14,6 +15,11 @@ export interface DeciderPorts {
   policyOf(connection: string): Policy;
   /** A delivery without what it says of people who are forgotten. */
   withoutForgotten(delivery: DeliveryRecord, books: Books): DeliveryRecord;
+  /**
+   * Deliveries as they stand in the journal, in the order they are asked for; null where one is no longer there. Rejects
+   * where the disk refuses.
+   */
+  readBack(places: readonly Place[]): Promise<readonly (DeliveryRecord | null)[]>;
   mint(): Mint;
   /** Any steady clock, in milliseconds. */
   clock(): number;
@@ -32,10 +38,23 @@ const BATCH = 64;
 /** After so long it is worth trying again where the disk refused. */
 const DISK_RETRY_MS = 1_000;
 
-interface Waiting {
-  readonly delivery: DeliveryRecord;
+/** Behind so many that wait, a delivery is remembered by its place alone, and read back when its turn comes. */
+const KEPT_WHOLE = 256;
+
+/** Where a delivery stands in the journal. */
+export interface Place {
+  readonly id: string;
+  readonly position: Position;
+}
+
+interface Waiting extends Place {
+  readonly delivery: DeliveryRecord | null;
   readonly doubtful: boolean;
   readonly since: number;
+}
+
+interface Whole extends Waiting {
+  readonly delivery: DeliveryRecord;
 }
 
 export class Decider {
@@ -55,9 +74,10 @@ export class Decider {
    *
    * @param doubtful it may have been decided before, and the line lost: mails it queues may be out already.
    */
-  take(delivery: DeliveryRecord, doubtful = false): void {
+  take(delivery: DeliveryRecord, position: Position, doubtful = false): void {
     this.#lastTaken = this.#ports.clock();
-    this.#waiting.push({ delivery, doubtful, since: this.#lastTaken });
+    const kept = this.#waiting.length < KEPT_WHOLE ? delivery : null;
+    this.#waiting.push({ id: delivery.id, position, delivery: kept, doubtful, since: this.#lastTaken });
     if (!this.#isDeciding) void this.#decideAll();
   }
 
@@ -79,10 +99,33 @@ export class Decider {
     this.#isDeciding = true;
     while (this.#waiting.length > 0) {
       if (this.#mayWait()) await this.#ports.sleep(QUIET_MS);
-      else await Promise.all(this.#waiting.splice(0, BATCH).map((each) => this.#decide(each)));
+      else await this.#decideSome(this.#waiting.splice(0, BATCH));
     }
     this.#isDeciding = false;
     for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  async #decideSome(some: readonly Waiting[]): Promise<void> {
+    const whole = await this.#whole(some);
+    await Promise.all(whole.map((each) => this.#decide(each)));
+  }
+
+  async #whole(some: readonly Waiting[]): Promise<Whole[]> {
+    const places = some.filter(({ delivery }) => delivery === null);
+    if (places.length === 0) return some as Whole[];
+    for (;;) {
+      try {
+        const read = new Map(
+          (await this.#ports.readBack(places)).map((delivery) => [delivery?.id, delivery]),
+        );
+        return some.flatMap((each) => {
+          const delivery = each.delivery ?? read.get(each.id);
+          return delivery ? { ...each, delivery } : [];
+        });
+      } catch {
+        await this.#ports.sleep(DISK_RETRY_MS);
+      }
+    }
   }
 
   #mayWait(): boolean {
@@ -98,7 +141,7 @@ export class Decider {
     );
   }
 
-  async #decide({ delivery, doubtful }: Waiting): Promise<void> {
+  async #decide({ delivery, doubtful }: Whole): Promise<void> {
     for (;;) {
       try {
         await this.#ports.change(delivery.connection, (books) => {

@@ -27,7 +27,7 @@ export interface Pending {
 
 export interface State {
   readonly connections: Map<string, ConnectionState>;
-  /** Durable deliveries not decided yet, in order of arrival. */
+  /** Durable deliveries not decided yet, in order of arrival; in the running program only until the decider has them. */
   readonly pending: Map<string, Pending>;
   /** The newest rows of the feed, oldest first. */
   rows: Row[];

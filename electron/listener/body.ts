@@ -20,8 +20,10 @@ export function readBody(req: IncomingMessage, limit: number, done: (result: Rea
   let first: Buffer = EMPTY;
   let rest: Buffer[] | undefined;
   let length = 0;
+  let isSettled = false;
 
   const onData = (chunk: Buffer): void => {
+    if (isSettled) return;
     length += chunk.length;
     if (length > limit) settle({ kind: 'too-large' });
     else if (first === EMPTY) first = chunk;
@@ -33,9 +35,8 @@ export function readBody(req: IncomingMessage, limit: number, done: (result: Rea
   };
   const onClose = (): void => settle({ kind: 'cut-off' });
   const settle = (result: ReadBody): void => {
-    req.off('data', onData);
-    req.off('end', onEnd);
-    req.off('close', onClose);
+    if (isSettled) return;
+    isSettled = true;
     done(result);
   };
 

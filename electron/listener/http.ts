@@ -56,6 +56,12 @@ interface Exchange {
   endpoint: Endpoint | null;
 }
 
+/** A connection's newest exchange tells what a later error on its bare socket may still say. */
+const NEWEST = Symbol('newest exchange');
+interface Served extends Duplex {
+  [NEWEST]?: Exchange;
+}
+
 /** What a request is answered, and why it is refused; null where it is not, or where nobody needs to know. */
 interface Decision {
   readonly what: Answer;
@@ -77,8 +83,6 @@ const NOTHING_HERE: Decision = { what: ANSWERS.unknownAddress, why: null };
 
 /** Decides what each request is answered, in the fixed order: address, method, size, secret, signature, disk. */
 export function createRequestHandlers(deps: RequestDeps): RequestHandlers {
-  /** The newest exchange of each connection: tells what a later error on the bare socket may still say. */
-  const newest = new WeakMap<Duplex, Exchange>();
   const broken = new WeakSet<Duplex>();
 
   function remember({ endpoint, arrivedAt, req }: Exchange, { what, why }: Decision): void {
@@ -95,49 +99,50 @@ export function createRequestHandlers(deps: RequestDeps): RequestHandlers {
     remember(exchange, decision);
   }
 
-  async function judge(exchange: Exchange, endpoint: Endpoint, body: Buffer): Promise<Decision> {
+  /** Answers a whole request that is not proved to be Tito's; takes in one that is, and answers once that is done. */
+  function judge(exchange: Exchange, endpoint: Endpoint, body: Buffer): void {
     const { headers } = exchange.req;
     const { arrivedAt } = exchange;
     const { dialect, secrets } = endpoint;
     const wholeAt = deps.clock();
-    if (!secrets.some(isUsableSecret)) return NO_SECRET;
-
+    if (!secrets.some(isUsableSecret)) {
+      settle(exchange, NO_SECRET);
+      return;
+    }
     const verdict = verify(dialect, secrets, headers, body, arrivedAt);
     if (!verdict.ok) {
       const why = deps.explain({ endpoint, why: verdict.why, headers, body, arrivedAt });
-      return { what: ANSWERS.unproved, why };
+      settle(exchange, { what: ANSWERS.unproved, why });
+      return;
     }
-
     const event = dialect === 'classic' ? claimedEvent(headers) : '';
     const kept = keptHeaders(headers);
     const provedAt = deps.clock();
-    const watch = { bodyMs: wholeAt - exchange.begunAt, verifyMs: provedAt - wholeAt, provedAt };
-    try {
-      await deps.receive({
-        connection: endpoint.id,
-        dialect,
-        secret: verdict.secret,
-        event,
-        receivedAt: arrivedAt,
-        headers: kept,
-        body,
-        watch,
-      });
-    } catch {
-      return NOT_STORED;
-    }
-    return RECEIVED;
+    const received = deps.receive({
+      connection: endpoint.id,
+      dialect,
+      secret: verdict.secret,
+      event,
+      receivedAt: arrivedAt,
+      headers: kept,
+      body,
+      watch: { bodyMs: wholeAt - exchange.begunAt, verifyMs: provedAt - wholeAt, provedAt },
+    });
+    received.then(
+      () => settle(exchange, RECEIVED),
+      () => settle(exchange, NOT_STORED),
+    );
   }
 
-  async function judgeBody(exchange: Exchange, endpoint: Endpoint, result: ReadBody): Promise<void> {
+  function judgeBody(exchange: Exchange, endpoint: Endpoint, result: ReadBody): void {
     if (exchange.res.headersSent) return;
-    if (result.kind === 'whole') settle(exchange, await judge(exchange, endpoint, result.body));
+    if (result.kind === 'whole') judge(exchange, endpoint, result.body);
     else settle(exchange, result.kind === 'too-large' ? TOO_LARGE : CUT_OFF);
   }
 
   function begin(req: IncomingMessage, res: ServerResponse, expectsContinue: boolean): void {
     const exchange: Exchange = { req, res, arrivedAt: deps.now(), begunAt: deps.clock(), endpoint: null };
-    newest.set(req.socket, exchange);
+    (req.socket as Served)[NEWEST] = exchange;
     const url = req.url ?? '';
     const code = linkCode(url);
     if (code !== undefined) {
@@ -161,7 +166,7 @@ export function createRequestHandlers(deps: RequestDeps): RequestHandlers {
       settle(exchange, early);
     } else if (endpoint !== undefined) {
       if (expectsContinue) res.writeContinue();
-      readBody(req, BODY_LIMIT_BYTES, (result) => void judgeBody(exchange, endpoint, result));
+      readBody(req, BODY_LIMIT_BYTES, (result) => judgeBody(exchange, endpoint, result));
     }
   }
 
@@ -181,7 +186,7 @@ export function createRequestHandlers(deps: RequestDeps): RequestHandlers {
     }
 
     const decision = decideBroken(error.code);
-    const open = newest.get(socket);
+    const open = (socket as Served)[NEWEST];
     if (open === undefined || (open.req.complete && open.res.writableFinished)) {
       refuseRaw(socket, decision);
     } else if (open.req.complete) {

@@ -28,21 +28,28 @@ export class Intake {
     this.#ports = ports;
   }
 
-  async receive(proven: VerifiedDelivery): Promise<void> {
+  receive(proven: VerifiedDelivery): Promise<void> {
     const record = this.#recordOf(proven);
     this.#ports.onTaken?.(record.id, proven);
+    return this.#take(record);
+  }
+
+  #take(record: DeliveryRecord): Promise<void> {
     const flight = `${record.connection} ${record.key}`;
-    for (let equal = this.#inFlight.get(flight); equal; equal = this.#inFlight.get(flight)) {
-      if (await succeeded(equal)) return this.#repeat(record);
+    const equal = this.#inFlight.get(flight);
+    if (equal) {
+      return equal.then(
+        () => this.#repeat(record),
+        () => this.#take(record),
+      );
     }
     if (this.#ports.isKnown(record.connection, `key ${record.key}`)) return this.#repeat(record);
     const written = this.#ports.record(record);
     this.#inFlight.set(flight, written);
-    try {
-      await written;
-    } finally {
-      this.#inFlight.delete(flight);
-    }
+    // Comes before whatever its equals do once it is over.
+    const landed = () => void this.#inFlight.delete(flight);
+    written.then(landed, landed);
+    return written;
   }
 
   #repeat({ id, at, connection, event, key }: DeliveryRecord): Promise<void> {
@@ -130,13 +137,6 @@ function parsed(text: string | null): unknown {
   } catch {
     return undefined;
   }
-}
-
-function succeeded(written: Promise<void>): Promise<boolean> {
-  return written.then(
-    () => true,
-    () => false,
-  );
 }
 
 /**

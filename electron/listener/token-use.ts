@@ -2,21 +2,21 @@
 import type { Endpoint } from './endpoint.ts';
 
 export class TokenUse {
-  readonly #usedAt = new Map<string, Map<string, number>>();
+  readonly #used = new Map<string, { secrets: readonly string[]; usedAt: (number | undefined)[] }>();
 
   /** The endpoint's token in this place fitted. Those it no longer has are forgotten. */
   note({ id, secrets }: Endpoint, place: number, at: number): void {
-    const before = this.#usedAt.get(id);
-    const after = new Map<string, number>();
-    secrets.forEach((secret, index) => {
-      const usedAt = index === place ? at : before?.get(secret);
-      if (usedAt !== undefined) after.set(secret, usedAt);
-    });
-    this.#usedAt.set(id, after);
+    let used = this.#used.get(id);
+    if (used?.secrets !== secrets) {
+      used = { secrets, usedAt: secrets.map((secret) => this.usedAt(id, secret) ?? undefined) };
+      this.#used.set(id, used);
+    }
+    used.usedAt[place] = at;
   }
 
   /** When this token last fitted, since the program started; null where it has not. */
   usedAt(id: string, secret: string): number | null {
-    return this.#usedAt.get(id)?.get(secret) ?? null;
+    const used = this.#used.get(id);
+    return used?.usedAt[used.secrets.indexOf(secret)] ?? null;
   }
 }

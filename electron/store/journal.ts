@@ -240,11 +240,11 @@ export class Journal {
     return this.#append(records, true);
   }
 
-  async #append(records: readonly object[], fresh: boolean): Promise<readonly Position[]> {
-    if (this.#closed) throw new Error('the journal is closed');
-    if (records.length === 0) return [];
-    const lines = this.#encoded.add(records);
+  #append(records: readonly object[], fresh: boolean): Promise<readonly Position[]> {
     return new Promise((resolve, reject) => {
+      if (this.#closed) throw new Error('the journal is closed');
+      if (records.length === 0) return resolve([]);
+      const lines = this.#encoded.add(records);
       this.#waiting.push({ fresh, lines, resolve, reject });
       this.#writing ??= this.#drain();
     });

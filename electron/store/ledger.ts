@@ -52,20 +52,29 @@ async function unhurried<T>(steps: Steps<T>): Promise<T> {
 export class Ledger {
   readonly state: State;
   readonly #journal: LedgerJournal;
-  readonly #announce: (record: JournalRecord) => void;
+  readonly #announce: (record: JournalRecord, position: Position) => void;
   readonly #waiting: Change[] = [];
   #writing = false;
 
   /** @param announce told of every record, once it is durable and folded. */
-  constructor(state: State, journal: LedgerJournal, announce: (record: JournalRecord) => void) {
+  constructor(
+    state: State,
+    journal: LedgerJournal,
+    announce: (record: JournalRecord, position: Position) => void,
+  ) {
     this.state = state;
     this.#journal = journal;
     this.#announce = announce;
   }
 
   /** Records what was received. Resolves once it is durable; rejects where the disk refuses. */
-  async receive(record: DeliveryRecord | RepeatRecord): Promise<void> {
-    this.#fold([record], await this.#journal.append([record]));
+  receive(record: DeliveryRecord | RepeatRecord): Promise<void> {
+    const records = [record];
+    return this.#journal.append(records).then((positions) => {
+      this.#fold(records, positions);
+      // Whoever decides was told of it, and forgets it sooner.
+      this.state.pending.delete(record.id);
+    });
   }
 
   /**
@@ -120,7 +129,7 @@ export class Ledger {
       const positions = await this.#journal.append([record]);
       if (record.t === 'forgetting') {
         await unhurried(forgettingSteps(this.state, record));
-        this.#announce(record);
+        this.#announce(record, positions[0] as Position);
       } else this.#fold([record], positions);
       resolve();
     } catch (error) {
@@ -158,7 +167,7 @@ export class Ledger {
       const position = positions[index];
       if (!position) throw new Error('the journal gave a record no position');
       applyRecord(this.state, record, position);
-      this.#announce(record);
+      this.#announce(record, position);
     });
   }
 }

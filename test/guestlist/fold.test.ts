@@ -31,12 +31,14 @@ class Desk {
         });
       },
     };
-    this.ledger = new Ledger(state, journal, (record) => {
-      if (record.t === 'delivery') this.decider.take(record);
+    this.ledger = new Ledger(state, journal, (record, position) => {
+      if (record.t === 'delivery') this.decider.take(record, position);
     });
     this.decider = new Decider({
       change: (connection, work) => this.ledger.change(connection, work),
       withoutForgotten: (delivery) => delivery,
+      readBack: async (places) =>
+        places.map(({ position }) => JSON.parse(this.lines[position.offset - 1] ?? 'null')),
       policyOf: () => LIVE,
       mint: () => ({ now: this.#ids, code: () => `code${++this.#ids}`, id: () => `id${++this.#ids}` }),
       clock: () => this.#clock,
@@ -124,7 +126,7 @@ test('cut anywhere, the journal still folds, and deciding what is left over ends
   for (let cut = 0; cut <= desk.lines.length; cut += 1) {
     const state = replayed(desk.lines.slice(0, cut));
     const again = new Desk(state);
-    for (const { delivery } of state.pending.values()) again.decider.take(delivery);
+    for (const { delivery, position } of state.pending.values()) again.decider.take(delivery, position);
     await again.decider.settled();
     expect(state.pending.size).toBe(0);
     const people = [...connectionOf(state, 'c').books.participants.entries()];
