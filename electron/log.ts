@@ -11,6 +11,26 @@ export interface Log {
 
 type Fields = Readonly<Record<string, string | number | boolean | null>>;
 
+/**
+ * Writes what is said in one turn of the event loop together: a pipe or terminal is written to at once, and a rush of
+ * deliveries says thousands of things.
+ *
+ * @param write called once more, if need be, when the process ends.
+ */
+export function gathered(write: (lines: string) => void): (line: string) => void {
+  let lines = '';
+  const flush = () => {
+    const said = lines;
+    lines = '';
+    if (said !== '') write(said);
+  };
+  process.on('exit', flush);
+  return (line) => {
+    if (lines === '') setImmediate(flush);
+    lines += line;
+  };
+}
+
 export function createLog(style: 'pretty' | 'json', write: (line: string) => void, now: () => number): Log {
   const line = (level: 'info' | 'warn', message: string, fields: Fields = {}) => {
     const time = new Date(now()).toISOString();

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { DashboardError } from './api/http.ts';
 import { BadConfiguration, type Config, readConfig, unknownVariables } from './config.ts';
 import { ListenerError } from './listener/listener.ts';
-import { createLog, type Log } from './log.ts';
+import { createLog, gathered, type Log } from './log.ts';
 import { type Service, startService } from './service.ts';
 import { readMoved } from './store/back-up.ts';
 import { defaultDataFolder, makeDataFolder } from './store/data-folder.ts';
@@ -70,7 +70,8 @@ export async function openService({
         `Usher is running on this data folder already (process ${pid}, since ${since}).`,
       );
     }
-    const log = createLog(config.log ?? 'pretty', (line) => process.stderr.write(line), Date.now);
+    const write = gathered((lines) => process.stderr.write(lines));
+    const log = createLog(config.log ?? 'pretty', write, Date.now);
     for (const name of unknownVariables(process.env))
       log.warn('this variable means nothing to Usher', { name });
     const service = await startService({

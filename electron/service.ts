@@ -147,7 +147,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     log.warn('a window was not answered', { error: error instanceof Error ? error.name : typeof error });
   };
   const changes = new Changes(windowFault);
-  const feed = new Feed((notification) => changes.publish(notification));
+  const feed = new Feed(changes);
   const counter = new Counter(state, tellStatus);
   const reach = await Reach.open({
     ...{ folder, log, clock: options.clock, pace: options.pace },
@@ -251,7 +251,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   }
 
   function tellStatus(): void {
-    feed.status(status);
+    if (feed.isFollowed) feed.status(status);
+    else feed.unseen();
   }
 
   function settled(): Promise<void> {

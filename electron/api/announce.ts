@@ -17,6 +17,10 @@ export function announce(
   rowView: (row: Row) => DeliveryView,
 ): void {
   if (!isBookRecord(record) && record.t !== 'repeat') return;
+  if (!feed.isFollowed) {
+    feed.unseen();
+    return;
+  }
   if (record.t === 'repeat' || record.t === 'decided') {
     const row = state.rows.at(-1);
     if (row) feed.delivery(rowView(row));
@@ -26,6 +30,7 @@ export function announce(
     const { books } = connectionOf(state, connection);
     for (const person of peopleIn(record, books)) {
       feed.participant(participantView(connection, books, person));
+      if (record.t === 'decided' && record.row.invited === person.address) continue;
       // The row that tells of their invite shows how it fares.
       const row = state.rows.findLast(
         (each) => each.invited === person.address && each.connection === connection,

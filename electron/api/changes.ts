@@ -2,6 +2,8 @@ import { type Notification, notifications } from '../../shared/contract.ts';
 
 /** Changes kept for windows that come back after a short absence. */
 export const RING_SIZE = 256;
+/** For so long after the last window left, changes are kept for it to come back to. In milliseconds. */
+const ABSENCE_MS = 30_000;
 /** The largest message, in bytes. */
 export const MESSAGE_LIMIT = 64 * 1024;
 
@@ -18,9 +20,21 @@ export class Changes {
   readonly #ring: Change[] = [];
   readonly #log: (error: unknown) => void;
   #last = 0;
+  #leftAt = Number.NEGATIVE_INFINITY;
 
   constructor(log: (error: unknown) => void) {
     this.#log = log;
+  }
+
+  /** Is there a window to tell, or one that may be back in a moment? */
+  get isFollowed(): boolean {
+    return this.#followers.size > 0 || performance.now() - this.#leftAt < ABSENCE_MS;
+  }
+
+  /** Change number `seq` was told to nobody: whoever comes back from before it takes a new snapshot. */
+  skip(seq: number): void {
+    this.#last = seq;
+    this.#ring.length = 0;
   }
 
   /** Tells every window of one change. One that cannot be sent makes them take a new snapshot instead. */
@@ -61,7 +75,9 @@ export class Changes {
   /** Calls back with every change from now on, until the function it returns is called. */
   follow(follower: (change: Change) => void): () => void {
     this.#followers.add(follower);
-    return () => this.#followers.delete(follower);
+    return () => {
+      if (this.#followers.delete(follower) && this.#followers.size === 0) this.#leftAt = performance.now();
+    };
   }
 
   #tell(change: Change): void {

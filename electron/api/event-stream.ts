@@ -11,11 +11,11 @@ export class EventStream {
   readonly #windows = new Set<ServerResponse>();
   readonly #changes: Changes;
   readonly #heartbeat: NodeJS.Timeout;
-  readonly #stop: () => void;
+  /** Set while there are windows. */
+  #stop: (() => void) | null = null;
 
   constructor(changes: Changes) {
     this.#changes = changes;
-    this.#stop = changes.follow((change) => this.#broadcast(message(change)));
     this.#heartbeat = setInterval(() => this.#broadcast(': still here\n\n'), HEARTBEAT_INTERVAL);
     this.#heartbeat.unref();
   }
@@ -31,20 +31,30 @@ export class EventStream {
     const since = readSeq(request.headers['last-event-id'] ?? query.get('since'));
     if (since !== null) response.write(this.#changes.missed(since).map(message).join(''));
     this.#windows.add(response);
-    response.on('close', () => this.#windows.delete(response));
+    this.#stop ??= this.#changes.follow((change) => this.#broadcast(message(change)));
+    response.on('close', () => this.#leave(response));
   }
 
   close(): void {
-    this.#stop();
     clearInterval(this.#heartbeat);
-    for (const response of this.#windows) response.end();
+    for (const response of this.#windows) {
+      this.#leave(response);
+      response.end();
+    }
+  }
+
+  #leave(response: ServerResponse): void {
+    this.#windows.delete(response);
+    if (this.#windows.size > 0) return;
+    this.#stop?.();
+    this.#stop = null;
   }
 
   #broadcast(text: string): void {
     for (const response of this.#windows) {
       response.write(text);
       if (response.writableLength > BUFFER_LIMIT) {
-        this.#windows.delete(response);
+        this.#leave(response);
         response.destroy();
       }
     }

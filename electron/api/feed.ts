@@ -9,12 +9,19 @@ import type {
 /** A status, the changes of one person, and how far work has come are sent at most once in this time, in milliseconds. */
 export const COALESCE_INTERVAL = 100;
 
+/** Whom the feed tells; where nobody follows, it is only told that a change was left out. */
+export interface Audience {
+  readonly isFollowed: boolean;
+  publish(notification: Notification): void;
+  skip(seq: number): void;
+}
+
 /**
  * Numbers the changes that windows are told of, and thins them out: of several statuses, or several changes of
  * one person, the newest goes out; deliveries go out together at the end of the tick, the newest of each id.
  */
 export class Feed {
-  readonly #send: (notification: Notification) => void;
+  readonly #audience: Audience;
   readonly #deliveries = new Map<string, DeliveryView>();
   readonly #participants = new Map<string, ParticipantView>();
   #status: (() => StatusView) | null = null;
@@ -23,8 +30,18 @@ export class Feed {
   #timer: NodeJS.Timeout | null = null;
   #seq = 0;
 
-  constructor(send: (notification: Notification) => void) {
-    this.#send = send;
+  constructor(audience: Audience) {
+    this.#audience = audience;
+  }
+
+  /** Does anybody see what is told? If not, there is no need to work it out, and {@link unseen} says that it was. */
+  get isFollowed(): boolean {
+    return this.#audience.isFollowed;
+  }
+
+  /** Something changed while nobody follows. */
+  unseen(): void {
+    this.#audience.skip(++this.#seq);
   }
 
   /** The number of the last change sent: what a snapshot taken now includes. */
@@ -73,7 +90,7 @@ export class Feed {
     this.#endOfTick = null;
     const values = [...this.#deliveries.values()];
     this.#deliveries.clear();
-    for (const value of values) this.#send({ seq: ++this.#seq, name: 'delivery', value });
+    for (const value of values) this.#audience.publish({ seq: ++this.#seq, name: 'delivery', value });
   }
 
   #sendCoalesced(): void {
@@ -84,8 +101,8 @@ export class Feed {
     this.#participants.clear();
     this.#status = null;
     this.#bulk = null;
-    for (const value of values) this.#send({ seq: ++this.#seq, name: 'participant', value });
-    if (bulk) this.#send({ seq: ++this.#seq, name: 'bulk', value: bulk });
-    if (status) this.#send({ seq: ++this.#seq, name: 'status', value: status() });
+    for (const value of values) this.#audience.publish({ seq: ++this.#seq, name: 'participant', value });
+    if (bulk) this.#audience.publish({ seq: ++this.#seq, name: 'bulk', value: bulk });
+    if (status) this.#audience.publish({ seq: ++this.#seq, name: 'status', value: status() });
   }
 }

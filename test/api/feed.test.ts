@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { COALESCE_INTERVAL, Feed } from '../../electron/api/feed.ts';
+import { type Audience, COALESCE_INTERVAL, Feed } from '../../electron/api/feed.ts';
 import type { Notification, ParticipantView, StatusView } from '../../shared/contract.ts';
 import { delivery, STATUS } from './rig.ts';
 
@@ -11,9 +11,13 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+function audience(publish: (notification: Notification) => void): Audience {
+  return { isFollowed: true, publish, skip: () => {} };
+}
+
 function startFeed(): { feed: Feed; sent: Notification[] } {
   const sent: Notification[] = [];
-  return { feed: new Feed((notification) => sent.push(notification)), sent };
+  return { feed: new Feed(audience((notification) => sent.push(notification))), sent };
 }
 
 function status(deliveries: number): StatusView {
@@ -95,7 +99,7 @@ test('whatever is published and when: the last state of everything arrives, numb
     fc.property(fc.array(change, { maxLength: 60 }), (changes) => {
       const sent: (Notification & { at: number })[] = [];
       let now = 0;
-      const feed = new Feed((notification) => sent.push({ ...notification, at: now }));
+      const feed = new Feed(audience((notification) => sent.push({ ...notification, at: now })));
       const expected = new Map<string, unknown>();
       const pass = (time: number) => {
         vi.advanceTimersByTime(0);

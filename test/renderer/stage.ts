@@ -106,8 +106,8 @@ export class Stage implements LiveScene {
   readonly faults: unknown[] = [];
   readonly #staticFolder: string;
   #dashboard: Dashboard | null = null;
-  #feed = new Feed(() => {});
   #changes = new Changes(() => {});
+  #feed = new Feed(this.#changes);
 
   constructor(staticFolder: string, status: StatusView = emptyStatus()) {
     this.#staticFolder = staticFolder;
@@ -143,7 +143,7 @@ export class Stage implements LiveScene {
       log,
     });
     this.#dashboard = dashboard;
-    this.#feed = new Feed((notification) => changes.publish(notification));
+    this.#feed = new Feed(changes);
   }
 
   get dashboard(): Dashboard {
