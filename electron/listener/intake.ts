@@ -96,6 +96,7 @@ class Received implements DeliveryRecord, AroundText {
   readonly proId;
   readonly reusedId;
   readonly headers;
+  readonly #fields: Fields;
   readonly #utf8: Buffer;
 
   constructor(fields: Fields, utf8: Buffer) {
@@ -110,6 +111,7 @@ class Received implements DeliveryRecord, AroundText {
     this.proId = fields.proId;
     this.reusedId = fields.reusedId;
     this.headers = fields.headers;
+    this.#fields = fields;
     this.#utf8 = utf8;
   }
 
@@ -118,12 +120,11 @@ class Received implements DeliveryRecord, AroundText {
   }
 
   aroundText() {
-    // The getter is no property of its own, so it is left out.
-    return { before: `${JSON.stringify({ ...this }).slice(0, -1)},"body":"`, utf8: this.#utf8, after: '"}' };
+    return { before: `${JSON.stringify(this.#fields).slice(0, -1)},"body":"`, utf8: this.#utf8, after: '"}' };
   }
 
   toJSON(): DeliveryRecord {
-    return { ...this, body: this.body };
+    return { ...this.#fields, body: this.body };
   }
 }
 

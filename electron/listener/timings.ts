@@ -16,16 +16,20 @@ export interface Stopwatch {
   readonly provedAt: number;
 }
 
-/** Of so many deliveries it is remembered; as many as the feed keeps in memory. */
-const REMEMBERED = 2_000;
+/** Of at least so many deliveries it is remembered, and of at most twice as many, as in the feed in memory. */
+const REMEMBERED = 1_000;
+
+interface Kept {
+  readonly watch: Stopwatch;
+  writtenAt: number | null;
+}
 
 /** How quickly the newest deliveries were answered. In memory only: it is no fact about anybody's ticket. */
 export class Timings {
   readonly #clock: () => number;
-  readonly #kept = new Map<string, { readonly watch: Stopwatch; writtenAt: number | null }>();
-  /** The ids remembered, the oldest of them at `#oldest`: a map alone takes ever longer to find its first. */
-  readonly #ids: string[] = [];
-  #oldest = 0;
+  #newer = new Map<string, Kept>();
+  /** Forgotten all at once: taking them out one by one would cost every delivery something. */
+  #older = new Map<string, Kept>();
 
   /** @param clock any steady clock, in milliseconds. */
   constructor(clock: () => number) {
@@ -34,24 +38,28 @@ export class Timings {
 
   /** A delivery has its id, and is on its way to the disk. */
   begin(id: string, watch: Stopwatch): void {
-    const forgotten = this.#ids[this.#oldest];
-    if (forgotten !== undefined) this.#kept.delete(forgotten);
-    this.#ids[this.#oldest] = id;
-    this.#oldest = (this.#oldest + 1) % REMEMBERED;
-    this.#kept.set(id, { watch, writtenAt: null });
+    if (this.#newer.size >= REMEMBERED) {
+      this.#older = this.#newer;
+      this.#newer = new Map();
+    }
+    this.#newer.set(id, { watch, writtenAt: null });
   }
 
   /** It is on disk. */
   written(id: string): void {
-    const kept = this.#kept.get(id);
+    const kept = this.#keptOf(id);
     if (kept) kept.writtenAt = this.#clock();
   }
 
   /** Null where nobody measured it, or it is too long ago. */
   of(id: string): Took | null {
-    const kept = this.#kept.get(id);
+    const kept = this.#keptOf(id);
     if (!kept || kept.writtenAt === null) return null;
     const { bodyMs, verifyMs, provedAt } = kept.watch;
     return { bodyMs, verifyMs, writeMs: kept.writtenAt - provedAt };
+  }
+
+  #keptOf(id: string): Kept | undefined {
+    return this.#newer.get(id) ?? this.#older.get(id);
   }
 }

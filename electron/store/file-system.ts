@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { constants, type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 
 /** An open file, as Node's own `FileHandle` has it. */
 export interface OpenFile {
@@ -25,6 +25,11 @@ export interface OpenFile {
 export interface FileSystemSeam {
   /** `flags` as in `fs.open`. A file that is made gets mode 0600 or the one given. */
   open(path: string, flags: 'r' | 'r+' | 'wx', mode?: number): Promise<OpenFile>;
+  /**
+   * {@link open} for a file that is synced after each write: where the system can write through to the disk in one call,
+   * `datasync` has nothing left to do.
+   */
+  openWriteThrough(path: string, flags: 'r+' | 'wx'): Promise<OpenFile>;
   readdir(path: string): Promise<string[]>;
   /** Makes the folder and those above it, mode 0700. */
   mkdir(path: string): Promise<void>;
@@ -38,8 +43,53 @@ export interface FileSystemSeam {
 export const PRIVATE_FILE = 0o600;
 export const PRIVATE_FOLDER = 0o700;
 
+const { O_RDWR, O_CREAT, O_EXCL, O_DSYNC } = constants;
+const WRITE_THROUGH = { 'r+': O_RDWR | O_DSYNC, wx: O_RDWR | O_CREAT | O_EXCL | O_DSYNC };
+
+/** On Linux a write to such a file is a write and an `fdatasync` of it. */
+class WriteThroughFile implements OpenFile {
+  readonly #file: FileHandle;
+  /** What was there when it was opened, or is cut off, is not durable for being written to elsewhere. */
+  #isDurable = false;
+
+  constructor(file: FileHandle) {
+    this.#file = file;
+  }
+
+  read(buffer: Uint8Array, offset: number, length: number, position: number) {
+    return this.#file.read(buffer, offset, length, position);
+  }
+
+  write(buffer: Uint8Array, offset: number, length: number, position: number) {
+    return this.#file.write(buffer, offset, length, position);
+  }
+
+  truncate(length: number): Promise<void> {
+    this.#isDurable = false;
+    return this.#file.truncate(length);
+  }
+
+  async datasync(): Promise<void> {
+    if (this.#isDurable) return;
+    await this.#file.datasync();
+    this.#isDurable = true;
+  }
+
+  stat(): Promise<{ readonly size: number }> {
+    return this.#file.stat();
+  }
+
+  close(): Promise<void> {
+    return this.#file.close();
+  }
+}
+
 export const realFileSystem: FileSystemSeam = {
   open: (path, flags, mode = PRIVATE_FILE) => open(path, flags, mode),
+  openWriteThrough: async (path, flags) =>
+    process.platform === 'linux'
+      ? new WriteThroughFile(await open(path, WRITE_THROUGH[flags], PRIVATE_FILE))
+      : open(path, flags, PRIVATE_FILE),
   readdir: (path) => readdir(path),
   mkdir: async (path) => {
     await mkdir(path, { recursive: true, mode: PRIVATE_FOLDER });

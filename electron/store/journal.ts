@@ -152,7 +152,7 @@ async function settleEnd(
   }
   // A base is whole, and stays as it is; so does what was rewritten.
   if (end === null || isWhole) return { active: null, end, next };
-  const file = await fs.open(segmentPath(folder, end.segment), 'r+');
+  const file = await fs.openWriteThrough(segmentPath(folder, end.segment), 'r+');
   let usable = false;
   try {
     await file.datasync();

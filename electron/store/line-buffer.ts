@@ -101,17 +101,41 @@ export class LineBuffer {
   }
 }
 
-/** Writes UTF-8 as the inside of a JSON string; returns where it ends. */
+/** Writes UTF-8 as the inside of a JSON string; returns where it ends. Four bytes a turn where none is to be escaped. */
 function escapeInto(target: Uint8Array, start: number, utf8: Uint8Array): number {
+  const from = new DataView(utf8.buffer, utf8.byteOffset, utf8.length);
+  const to = new DataView(target.buffer, target.byteOffset, target.length);
   let at = start;
-  for (let i = 0; i < utf8.length; i++) {
-    const byte = utf8[i] as number;
-    if (isPlain[byte] === 1) {
-      target[at++] = byte;
-    } else {
-      const bytes = escaped[byte] as Buffer;
-      for (let one = 0; one < bytes.length; one++) target[at++] = bytes[one] as number;
+  let i = 0;
+  while (i < utf8.length) {
+    while (i + 4 <= utf8.length) {
+      const four = from.getInt32(i);
+      if (mayNeedEscape(four)) break;
+      to.setInt32(at, four);
+      i += 4;
+      at += 4;
+    }
+    for (const stop = Math.min(i + 4, utf8.length); i < stop; i++) {
+      const byte = utf8[i] as number;
+      if (isPlain[byte] === 1) {
+        target[at++] = byte;
+      } else {
+        const bytes = escaped[byte] as Buffer;
+        for (let one = 0; one < bytes.length; one++) target[at++] = bytes[one] as number;
+      }
     }
   }
   return at;
+}
+
+/**
+ * Whether one of four bytes may be a control character, a quote or a backslash. Taking one from each byte sets its highest
+ * bit where it was zero ("haszero" of Anderson's Bit Twiddling Hacks); a byte too many is told, never one too few.
+ */
+function mayNeedEscape(four: number): boolean {
+  const quote = four ^ 0x22222222;
+  const backslash = four ^ 0x5c5c5c5c;
+  const signs =
+    ((four - 0x20202020) & ~four) | ((quote - 0x01010101) & ~quote) | ((backslash - 0x01010101) & ~backslash);
+  return (signs & 0x80808080) !== 0;
 }

@@ -78,7 +78,7 @@ export class SegmentWriter {
     const bytes = Buffer.concat([header.bytes, lineBytes]);
     let file: OpenFile | null = null;
     try {
-      file = await this.#fs.open(path, 'wx');
+      file = await this.#fs.openWriteThrough(path, 'wx');
       await writeFully(file, bytes, 0);
       await file.datasync();
       await this.#fs.syncFolder(this.#folder);

@@ -48,6 +48,10 @@ export class FaultyFs implements FileSystemSeam {
     return this.#wrap(path, file);
   }
 
+  openWriteThrough(path: string, flags: 'r+' | 'wx'): Promise<OpenFile> {
+    return this.open(path, flags);
+  }
+
   readdir(path: string): Promise<string[]> {
     return realFileSystem.readdir(path);
   }

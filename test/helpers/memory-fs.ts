@@ -37,6 +37,10 @@ export class MemoryFs implements FileSystemSeam {
     };
   }
 
+  openWriteThrough(path: string, flags: 'r+' | 'wx'): Promise<OpenFile> {
+    return this.open(path, flags);
+  }
+
   async readdir(path: string): Promise<string[]> {
     return [...this.files.keys()].filter((file) => dirname(file) === path).map((file) => basename(file));
   }
