@@ -1,6 +1,6 @@
 /** The whole program in one screen: starts the rooms in order, and stops them in the other. */
 import { randomBytes } from 'node:crypto';
-import { setTimeout as timeout } from 'node:timers/promises';
+import { setImmediate as immediate, setTimeout as timeout } from 'node:timers/promises';
 import type { StatusView } from '../shared/contract.ts';
 import { announce } from './api/announce.ts';
 import { Changes } from './api/changes.ts';
@@ -32,7 +32,7 @@ import { DiskWatch } from './store/disk-watch.ts';
 import type { FileSystemSeam } from './store/file-system.ts';
 import { ForgottenList } from './store/forgotten-list.ts';
 import { searchJournal } from './store/journal-search.ts';
-import { Ledger } from './store/ledger.ts';
+import { Ledger, type LedgerJournal } from './store/ledger.ts';
 import { readBack } from './store/read-back.ts';
 import { restore } from './store/restore.ts';
 import { openSecrets } from './store/secrets.ts';
@@ -134,8 +134,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const disk = new DiskWatch(log, () => {
     if (isReady) tellStatus();
   });
-  const append = (records: readonly JournalRecord[]) => disk.watch(journal.append(records));
-  const ledger = new Ledger(state, { append }, (record, position) => onRecord(record, position));
+  const watched: LedgerJournal = {
+    append: (records, mayWait) => disk.watch(journal.append(records, mayWait)),
+    hurry: () => journal.hurry(),
+  };
+  const ledger = new Ledger(state, watched, (record, position) => onRecord(record, position));
   const change = ledger.change.bind(ledger);
   const forgotten = new ForgottenList(state, secrets);
   const { damage } = journal;
@@ -163,13 +166,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     onState: tellStatus,
   });
   const decider = new Decider({
-    change,
+    change: (connection, work) => ledger.change(connection, work, true),
     policyOf: (connection) => policyFor(force.now, connection),
     withoutForgotten: (delivery, books) => forgotten.without(delivery, books),
     readBack: (places) =>
       searchJournal(journal, folder, (search) => readBack(search, places), { fs: options.fs }),
     mint,
     clock: () => performance.now(),
+    turn: () => immediate(),
     sleep: (ms) => timeout(ms),
   });
   const { upkeep, forgetting } = openKeeping({

@@ -24,6 +24,8 @@ export interface DeciderPorts {
   /** Any steady clock, in milliseconds. */
   clock(): number;
   sleep(ms: number): Promise<void>;
+  /** Resolves once what is ready to be done at this moment is done. */
+  turn(): Promise<void>;
 }
 
 /** After so long without a new delivery the rush is over. */
@@ -97,6 +99,8 @@ export class Decider {
 
   async #decideAll(): Promise<void> {
     this.#isDeciding = true;
+    // Tito's answer goes first.
+    await this.#ports.turn();
     while (this.#waiting.length > 0) {
       if (this.#mayWait()) await this.#ports.sleep(QUIET_MS);
       else await this.#decideSome(this.#waiting.splice(0, BATCH));

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { noteDamage, setAside } from './damaged.ts';
 import { DiskRefused } from './disk-refused.ts';
 import { type FileSystemSeam, type OpenFile, readFully, realFileSystem } from './file-system.ts';
+import { GroupCommit } from './group-commit.ts';
 import {
   type Damage,
   PositionMismatch,
@@ -10,7 +11,6 @@ import {
   streamRecords,
   type TornTail,
 } from './journal-reader.ts';
-import { LineBuffer, type PlacedLine } from './line-buffer.ts';
 import type { Position } from './position.ts';
 import { type SegmentAge, segmentAges } from './segment-age.ts';
 import { SegmentWriter, type WriterStart } from './segment-writer.ts';
@@ -180,14 +180,6 @@ async function withFile<T>(
   }
 }
 
-interface Waiting {
-  /** These begin a new segment. */
-  readonly fresh: boolean;
-  readonly lines: readonly PlacedLine[];
-  readonly resolve: (positions: readonly Position[]) => void;
-  readonly reject: (error: DiskRefused) => void;
-}
-
 /** The one place where anything is written down. State is the fold of its records. */
 export class Journal {
   /** What could not be read when the journal was opened; its bytes are set aside in `damaged/`. */
@@ -196,15 +188,8 @@ export class Journal {
   readonly readAfter: Position | null;
   readonly #fs: FileSystemSeam;
   readonly #folders: JournalFolders;
-  readonly #writer: SegmentWriter;
+  readonly #writes: GroupCommit;
   readonly #lock = new SharedLock();
-  #position: Position | null;
-  #waiting: Waiting[] = [];
-  /** The lines of all that waits; the other buffer is being written. */
-  #encoded = new LineBuffer();
-  #written = new LineBuffer();
-  #writing: Promise<void> | null = null;
-  #closed = false;
 
   constructor(
     fs: FileSystemSeam,
@@ -215,39 +200,35 @@ export class Journal {
   ) {
     this.#fs = fs;
     this.#folders = folders;
-    this.#writer = writer;
-    this.#position = position;
+    this.#writes = new GroupCommit(writer, position);
     this.damage = damage;
     this.readAfter = readAfter;
   }
 
   /** The last line that is durable; null while there is none. */
   get position(): Position | null {
-    return this.#position;
+    return this.#writes.position;
   }
 
   /**
    * Resolves, in the order of the calls, once the records are on disk. All calls that wait while the disk syncs
    * share the next write and the next sync. Rejects with {@link DiskRefused} if the disk does not take them;
    * then none of them counts (segments.ts says why that holds after a crash too), and the next call tries anew.
+   *
+   * @param mayWait nobody waits for it: for a moment it waits for a write to ride on.
    */
-  append(records: readonly object[]): Promise<readonly Position[]> {
-    return this.#append(records, false);
+  append(records: readonly object[], mayWait = false): Promise<readonly Position[]> {
+    return this.#writes.add(records, { mayWait });
   }
 
   /** {@link append}, into a new segment: those before it get no more lines, and may be replaced. */
   startSegment(records: readonly object[]): Promise<readonly Position[]> {
-    return this.#append(records, true);
+    return this.#writes.add(records, { fresh: true });
   }
 
-  #append(records: readonly object[], fresh: boolean): Promise<readonly Position[]> {
-    return new Promise((resolve, reject) => {
-      if (this.#closed) throw new Error('the journal is closed');
-      if (records.length === 0) return resolve([]);
-      const lines = this.#encoded.add(records);
-      this.#waiting.push({ fresh, lines, resolve, reject });
-      this.#writing ??= this.#drain();
-    });
+  /** What may wait is to be written now. */
+  hurry(): void {
+    this.#writes.hurry();
   }
 
   /** The record at a position that {@link append} or the opening gave. */
@@ -257,7 +238,7 @@ export class Journal {
 
   /** All good records from disk, in order, as far as they were durable when it was called. */
   async *stream(
-    upTo = this.#position,
+    upTo = this.position,
   ): AsyncGenerator<{ readonly record: unknown; readonly position: Position }, void, undefined> {
     if (upTo === null) return;
     const done = await this.#lock.read();
@@ -319,38 +300,7 @@ export class Journal {
   }
 
   /** Writes what waits, then takes no more. */
-  async close(): Promise<void> {
-    this.#closed = true;
-    await this.#writing;
-    await this.#writer.close();
-  }
-
-  async #drain(): Promise<void> {
-    // Lets all that is asked for in this turn share the first write.
-    await null;
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting;
-      this.#waiting = [];
-      const lines = this.#encoded;
-      this.#encoded = this.#written;
-      this.#written = lines;
-      try {
-        if (batch.some(({ fresh }) => fresh)) await this.#writer.seal();
-        const positions = await this.#writer.write(
-          lines.bytes,
-          batch.flatMap((one) => one.lines),
-        );
-        this.#position = positions.at(-1) ?? this.#position;
-        let at = 0;
-        for (const one of batch) {
-          one.resolve(positions.slice(at, at + one.lines.length));
-          at += one.lines.length;
-        }
-      } catch (error) {
-        for (const { reject } of batch) reject(DiskRefused.from(error));
-      }
-      lines.clear();
-    }
-    this.#writing = null;
+  close(): Promise<void> {
+    return this.#writes.close();
   }
 }

@@ -21,6 +21,7 @@ const CHANGES_PER_WRITE = 64;
 
 interface BooksChange {
   readonly connection: string;
+  readonly mayWait: boolean;
   readonly work: (books: Books) => readonly BookRecord[];
 }
 
@@ -38,7 +39,9 @@ type Change = Asked & (BooksChange | WholeChange);
 
 export interface LedgerJournal {
   /** Resolves once the records are synced to disk; rejects where the disk refuses them. */
-  append(records: readonly JournalRecord[]): Promise<readonly Position[]>;
+  append(records: readonly JournalRecord[], mayWait?: boolean): Promise<readonly Position[]>;
+  /** What may wait is to be written now. */
+  hurry(): void;
 }
 
 async function unhurried<T>(steps: Steps<T>): Promise<T> {
@@ -80,12 +83,11 @@ export class Ledger {
   /**
    * Runs `work` on a draft of the connection's books that already shows every change decided before it, and resolves
    * once its records are durable. Rejects, with nothing changed, where the disk refuses or `work` throws.
+   *
+   * @param mayWait nobody waits for it, so for a moment it may wait for something else to be written with.
    */
-  change(connection: string, work: (books: Books) => readonly BookRecord[]): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ connection, work, resolve, reject });
-      if (!this.#writing) void this.#writeAll();
-    });
+  change(connection: string, work: (books: Books) => readonly BookRecord[], mayWait = false): Promise<void> {
+    return this.#ask({ connection, work, mayWait });
   }
 
   /**
@@ -94,9 +96,14 @@ export class Ledger {
    * {@link change} does.
    */
   changeAll(make: WholeChange['make']): Promise<void> {
+    return this.#ask({ make });
+  }
+
+  #ask(change: BooksChange | WholeChange): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ make, resolve, reject });
+      this.#waiting.push({ ...change, resolve, reject });
       if (!this.#writing) void this.#writeAll();
+      else if ('make' in change || !change.mayWait) this.#journal.hurry();
     });
   }
 
@@ -155,7 +162,14 @@ export class Ledger {
       }
     });
     try {
-      if (records.length > 0) this.#fold(records, await this.#journal.append(records));
+      if (records.length > 0)
+        this.#fold(
+          records,
+          await this.#journal.append(
+            records,
+            changes.every(({ mayWait }) => mayWait),
+          ),
+        );
       for (const change of worked) change.resolve();
     } catch (error) {
       for (const change of worked) change.reject(error);

@@ -30,6 +30,7 @@ class Desk {
           return { segment: 1, offset: this.lines.length };
         });
       },
+      hurry: () => {},
     };
     this.ledger = new Ledger(state, journal, (record, position) => {
       if (record.t === 'delivery') this.decider.take(record, position);
@@ -42,6 +43,7 @@ class Desk {
       policyOf: () => LIVE,
       mint: () => ({ now: this.#ids, code: () => `code${++this.#ids}`, id: () => `id${++this.#ids}` }),
       clock: () => this.#clock,
+      turn: () => new Promise((resolve) => setImmediate(resolve)),
       sleep: (ms) => {
         this.#clock += ms;
         return new Promise((resolve) => setImmediate(resolve));
