@@ -47,6 +47,8 @@ export interface MailRoomOptions {
   onState(state: OutboxState): void;
 }
 
+/** While some mails are being sent, as many more are put together or written down. */
+const MADE_READY = 2;
 /** How long mails in flight may take to be answered once the service stops. */
 const STOP_GRACE_MS = 2_000;
 
@@ -94,7 +96,7 @@ export class MailRoom {
         },
       },
       random: Math.random,
-      concurrency: DEFAULT_CONNECTIONS,
+      concurrency: MADE_READY * DEFAULT_CONNECTIONS,
       ports: {
         compose: (key) => dispatch.compose(key),
         handedOver: async (key, at, mail) => {
@@ -103,7 +105,7 @@ export class MailRoom {
           const { subject, html, text } = mail;
           const [from, to] = [written(mail.from), written(mail.to)];
           // A copy to look at: the mail does not wait for it.
-          void mailbox.save({ key, at, kind: dispatch.kindOf(key), from, to, subject, html, text });
+          mailbox.keep({ key, at, kind: dispatch.kindOf(key), from, to, subject, html, text });
         },
         settled: async (key, outcome, at) => {
           const connection = dispatch.connectionOf(key);

@@ -31,6 +31,9 @@ export interface MailboxOptions {
 }
 
 const NEWEST = 200;
+/** In milliseconds. While many go out, the disk has better things to do than to keep what is soon too old. */
+const QUIET_MS = 1_000;
+const LONGEST_WAIT_MS = 5_000;
 const FILE_NAME = /^(?<name>[0-9a-f]{32})\.json$/;
 
 interface Unwritten {
@@ -52,6 +55,8 @@ export class Mailbox {
   /** On its way to the disk, newest first. */
   #unwritten: Unwritten[] = [];
   #work: Promise<void> = Promise.resolve();
+  #timer: NodeJS.Timeout | null = null;
+  #waitingSince = 0;
 
   /** Reads what is there. Never rejects. */
   static async open(folder: string, options: MailboxOptions): Promise<Mailbox> {
@@ -68,28 +73,48 @@ export class Mailbox {
   }
 
   /**
-   * Keeps a mail; one with the same key is replaced, the oldest beyond the limit goes. It can be read back at once;
-   * resolves when it is on disk, and never rejects.
+   * Keeps a mail; one with the same key is replaced, the oldest beyond the limit goes. It can be read back at once, and
+   * is on disk some seconds later.
    */
-  save(mail: KeptMail): Promise<void> {
+  keep(mail: KeptMail): void {
     const fresh = { name: this.#newName(), mail };
-    // Of many that are sent faster than the disk takes them, only those that stay are worth writing.
-    this.#unwritten = [fresh, ...this.#unwritten.filter((each) => each.mail.key !== mail.key)]
-      .sort((one, other) => other.mail.at - one.mail.at)
-      .slice(0, this.#keep);
-    return this.#queue('A mail could not be kept for preview.', async () => {
-      if (!this.#unwritten.includes(fresh)) return;
-      try {
-        await this.#write(fresh);
-      } finally {
-        this.#unwritten = this.#unwritten.filter((each) => each !== fresh);
-      }
-    });
+    const others = this.#unwritten.filter((each) => each.mail.key !== mail.key);
+    const place = others.findIndex((each) => each.mail.at <= mail.at);
+    others.splice(place < 0 ? others.length : place, 0, fresh);
+    this.#unwritten = others.slice(0, this.#keep);
+    this.#writeSoon();
   }
 
-  /** Resolves when all that was saved is on disk. */
+  /** {@link keep}; resolves when it is on disk, and never rejects. */
+  save(mail: KeptMail): Promise<void> {
+    this.keep(mail);
+    return this.settled();
+  }
+
+  /** Resolves when all that is kept is on disk. */
   settled(): Promise<void> {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    // Of many that are sent faster than the disk takes them, only those that stay are worth writing.
+    for (const one of this.#unwritten.toReversed()) {
+      void this.#queue('A mail could not be kept for preview.', async () => {
+        if (!this.#unwritten.includes(one)) return;
+        try {
+          await this.#write(one);
+        } finally {
+          this.#unwritten = this.#unwritten.filter((each) => each !== one);
+        }
+      });
+    }
     return this.#work;
+  }
+
+  #writeSoon(): void {
+    const now = performance.now();
+    if (this.#timer === null) this.#waitingSince = now;
+    else clearTimeout(this.#timer);
+    const wait = Math.min(QUIET_MS, this.#waitingSince + LONGEST_WAIT_MS - now);
+    this.#timer = setTimeout(() => void this.settled(), Math.max(0, wait));
   }
 
   /**
@@ -98,6 +123,7 @@ export class Mailbox {
    */
   async clear(isToGo: (mail: KeptMail) => boolean): Promise<void> {
     let done = false;
+    void this.settled();
     await this.#queue('Kept mails could not be removed.', async () => {
       for (const file of await readdir(this.#folder)) {
         const name = FILE_NAME.exec(file)?.groups?.['name'];

@@ -25,7 +25,7 @@ export interface OutboxOptions {
   readonly clock: OutboxClock;
   /** In [0, 1). */
   readonly random: () => number;
-  /** Mails in flight at most: no more than the transport has connections. */
+  /** Mails in flight at most: those the transport is sending, being put together, and being written down. */
   readonly concurrency: number;
 }
 

@@ -1,10 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import { createTransport as createClient, type NodemailerError, type SendMailOptions } from 'nodemailer';
 import type { Problem } from '../../shared/model.ts';
 import { isMailable, needsUtf8 } from './address.ts';
+import { assemble } from './assemble.ts';
 import { Capabilities } from './capabilities.ts';
 import { HandOverStream } from './hand-over.ts';
 import { type Mail, toNodemailer } from './message.ts';
 import { judge, NO_UTF8_WORDS, problemOf, type SendOutcome } from './outcome.ts';
+import { Slots } from './slots.ts';
 import type { SmtpOptions } from './smtp-url.ts';
 import { serverWords } from './words.ts';
 
@@ -22,7 +25,7 @@ export interface MailTransport {
 }
 
 export interface TransportOptions {
-  /** Connections kept at most, and so mails in flight: the caller never sends more at a time. */
+  /** Connections kept at most. Further mails are put together, and then wait for one. */
   readonly connections?: number;
   /** All in milliseconds. */
   readonly timeouts?: { readonly connect: number; readonly greeting: number; readonly silence: number };
@@ -38,6 +41,8 @@ const TIMEOUTS = { connect: 20_000, greeting: 30_000, silence: 600_000 };
 /** What a stream plugin finds on the mail besides nodemailer's own fields. */
 interface HeldBackMail extends SendMailOptions {
   holdBack(bytes: Buffer): HandOverStream;
+  /** The mail has taken one of the slots. */
+  onSlot(): void;
 }
 
 /** A pool of connections to one mail server. */
@@ -46,6 +51,9 @@ export function createTransport(smtp: SmtpOptions, options: TransportOptions = {
   const secrets = secretsOf(smtp);
   const capabilities = new Capabilities();
   const inFlight = new Set<Promise<unknown>>();
+  const free = new Slots(connections);
+  const boundary = randomBytes(8).toString('hex');
+  let mails = 0;
 
   const client = createClient({
     pool: true,
@@ -73,14 +81,14 @@ export function createTransport(smtp: SmtpOptions, options: TransportOptions = {
   });
   client.on('error', () => {});
 
-  // The whole mail is composed here, before a connection is taken; the client gets a stream it cannot read early.
+  // The whole mail is put together here, before a connection is taken; the client gets a stream it cannot read early.
   client.use('stream', (prepared, done) => {
-    const { holdBack } = prepared.data as HeldBackMail;
-    prepared.message.build((error, bytes) => {
-      if (error) return done(error);
-      prepared.message.createReadStream = () => holdBack(bytes);
+    const bytes = assemble(prepared.message);
+    prepared.message.createReadStream = () => (prepared.data as HeldBackMail).holdBack(bytes);
+    free.take().then(() => {
+      (prepared.data as HeldBackMail).onSlot();
       done();
-    });
+    }, done);
   });
 
   async function send(mail: Mail, handOver: () => Promise<void>): Promise<SendOutcome> {
@@ -91,9 +99,15 @@ export function createTransport(smtp: SmtpOptions, options: TransportOptions = {
     let body: HandOverStream | null = null;
     let lacksUtf8 = false;
     let handOverRefused = false;
+    let hasSlot = false;
 
+    mails += 1;
     const data: HeldBackMail = {
       ...toNodemailer(mail, new Date(now())),
+      baseBoundary: `${boundary}${mails}`,
+      onSlot() {
+        hasSlot = true;
+      },
       holdBack(bytes) {
         body = new HandOverStream(bytes, async () => {
           lacksUtf8 = utf8 && !capabilities.smtpUtf8;
@@ -117,6 +131,9 @@ export function createTransport(smtp: SmtpOptions, options: TransportOptions = {
         return { state: 'retry', words: 'Nothing was sent: the hand-over could not be written down.' };
       }
       return judge(error as NodemailerError, { given: stream?.given ?? false, utf8, secrets });
+    } finally {
+      // By then the client has put the connection back into its pool.
+      if (hasSlot) setImmediate(() => free.giveBack());
     }
   }
 
@@ -137,6 +154,7 @@ export function createTransport(smtp: SmtpOptions, options: TransportOptions = {
       }
     },
     async close() {
+      free.close(new Error('the mail server was given up'));
       client.close({ force: true });
       await Promise.allSettled(inFlight);
     },
