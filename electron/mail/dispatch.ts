@@ -21,8 +21,11 @@ import { markAsTest } from './test-copy.ts';
 
 export interface DispatchPorts {
   readonly state: State;
-  /** Resolves once the records that `work` makes are durable; rejects where it throws or the disk refuses. */
-  change(connection: string, work: (books: Books) => readonly BookRecord[]): Promise<void>;
+  /**
+   * Resolves once the records that `work` makes are durable; rejects where it throws or the disk refuses. What `mayWait`
+   * is written together with something else that comes soon.
+   */
+  change(connection: string, work: (books: Books) => readonly BookRecord[], mayWait?: boolean): Promise<void>;
   /** The organizer's sender; null where none is set, and then no mail waits. */
   sender(): Address | null;
   /** What the connection's mails say; the same object for as long as it is in force. */
@@ -153,17 +156,16 @@ export class Dispatch {
     const ref = this.#offered.get(key);
     if (!ref) return;
     const { state, words } = outcome;
-    await this.#ports.change(ref.connection, (books) => [
-      {
-        t: 'mailed',
-        at,
-        mail: ref,
-        state,
-        words,
-        attempts: outcome.state === 'retrying' ? outcome.attempts : (mailOf(books, ref)?.attempts ?? 0) + 1,
-        retryAt: outcome.state === 'retrying' ? outcome.nextAt : null,
-      },
-    ]);
+    const mailed = (books: Books): BookRecord => ({
+      t: 'mailed',
+      at,
+      mail: ref,
+      state,
+      words,
+      attempts: outcome.state === 'retrying' ? outcome.attempts : (mailOf(books, ref)?.attempts ?? 0) + 1,
+      retryAt: outcome.state === 'retrying' ? outcome.nextAt : null,
+    });
+    await this.#ports.change(ref.connection, (books) => [mailed(books)], true);
     if (state !== 'retrying') this.#offered.delete(key);
   }
 

@@ -1,5 +1,5 @@
 /** The mail room as the service sees it: what waits goes out, what went out can be read back. */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { MailView, ProgressView } from '../../shared/contract.ts';
@@ -64,7 +64,7 @@ export class MailRoom {
 
   static async open(options: MailRoomOptions): Promise<MailRoom> {
     const mailbox = await Mailbox.open(join(options.folder, 'mailbox'), {
-      newName: () => randomBytes(16).toString('hex'),
+      newName: () => randomUUID().replaceAll('-', ''),
       log: (sentence) => options.log.warn(sentence),
     });
     return new MailRoom(options, mailbox);

@@ -4,16 +4,8 @@ import { LineBuffer, type PlacedLine } from './line-buffer.ts';
 import type { Position } from './position.ts';
 import type { SegmentWriter } from './segment-writer.ts';
 
-/** So long, in milliseconds, what nobody waits for lies ready to ride on somebody else's write. */
-const RIDE_MS = 2;
-
-export interface AddOptions {
-  /** Begins a new segment. */
-  readonly fresh?: boolean;
-  readonly mayWait?: boolean;
-}
-
 interface Waiting {
+  /** These begin a new segment. */
   readonly fresh: boolean;
   readonly lines: readonly PlacedLine[];
   readonly resolve: (positions: readonly Position[]) => void;
@@ -28,7 +20,6 @@ export class GroupCommit {
   #encoded = new LineBuffer();
   #written = new LineBuffer();
   #writing: Promise<void> | null = null;
-  #ride: NodeJS.Timeout | null = null;
   #closed = false;
 
   constructor(writer: SegmentWriter, position: Position | null) {
@@ -41,32 +32,24 @@ export class GroupCommit {
     return this.#position;
   }
 
-  /** Resolves, in the order of the calls, once the records are on disk; rejects with {@link DiskRefused}. */
-  add(
-    records: readonly object[],
-    { fresh = false, mayWait = false }: AddOptions,
-  ): Promise<readonly Position[]> {
+  /**
+   * Resolves, in the order of the calls, once the records are on disk; rejects with {@link DiskRefused}.
+   *
+   * @param fresh they begin a new segment.
+   */
+  add(records: readonly object[], fresh: boolean): Promise<readonly Position[]> {
     return new Promise((resolve, reject) => {
       if (this.#closed) throw new Error('the journal is closed');
       if (records.length === 0) return resolve([]);
       const lines = this.#encoded.add(records);
       this.#waiting.push({ fresh, lines, resolve, reject });
-      if (mayWait) this.#ride ??= setTimeout(() => this.hurry(), RIDE_MS);
-      else this.hurry();
+      this.#writing ??= this.#drain();
     });
-  }
-
-  /** Begins to write what waits, unless a write is under way: that one goes on with it. */
-  hurry(): void {
-    if (this.#ride !== null) clearTimeout(this.#ride);
-    this.#ride = null;
-    if (this.#waiting.length > 0) this.#writing ??= this.#drain();
   }
 
   /** Writes what waits, then takes no more. */
   async close(): Promise<void> {
     this.#closed = true;
-    this.hurry();
     await this.#writing;
     await this.#writer.close();
   }

@@ -18,6 +18,8 @@ import { connectionOf, type Position, type State } from '../guestlist/state.ts';
 
 /** So many changes share one write; more would keep the event loop from answering. */
 const CHANGES_PER_WRITE = 64;
+/** So long, in milliseconds, a change that nobody waits for may wait for something to be written with. */
+const RIDE_MS = 2;
 
 interface BooksChange {
   readonly connection: string;
@@ -39,9 +41,7 @@ type Change = Asked & (BooksChange | WholeChange);
 
 export interface LedgerJournal {
   /** Resolves once the records are synced to disk; rejects where the disk refuses them. */
-  append(records: readonly JournalRecord[], mayWait?: boolean): Promise<readonly Position[]>;
-  /** What may wait is to be written now. */
-  hurry(): void;
+  append(records: readonly JournalRecord[]): Promise<readonly Position[]>;
 }
 
 async function unhurried<T>(steps: Steps<T>): Promise<T> {
@@ -58,6 +58,7 @@ export class Ledger {
   readonly #announce: (record: JournalRecord, position: Position) => void;
   readonly #waiting: Change[] = [];
   #writing = false;
+  #ride: NodeJS.Timeout | null = null;
 
   /** @param announce told of every record, once it is durable and folded. */
   constructor(
@@ -72,6 +73,8 @@ export class Ledger {
 
   /** Records what was received. Resolves once it is durable; rejects where the disk refuses. */
   receive(record: DeliveryRecord | RepeatRecord): Promise<void> {
+    // What waits for company goes along with it.
+    this.#start();
     const records = [record];
     return this.#journal.append(records).then((positions) => {
       this.#fold(records, positions);
@@ -102,21 +105,34 @@ export class Ledger {
   #ask(change: BooksChange | WholeChange): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ ...change, resolve, reject });
-      if (!this.#writing) void this.#writeAll();
-      else if ('make' in change || !change.mayWait) this.#journal.hurry();
+      if (this.#isUrgent()) this.#start();
+      else this.#ride ??= setTimeout(() => this.#start(), RIDE_MS);
     });
+  }
+
+  #isUrgent(): boolean {
+    const { length } = this.#waiting;
+    return length >= CHANGES_PER_WRITE || this.#waiting.some((change) => 'make' in change || !change.mayWait);
+  }
+
+  /** Begins to write what waits, unless that is under way. */
+  #start(): void {
+    if (this.#ride !== null) clearTimeout(this.#ride);
+    this.#ride = null;
+    if (!this.#writing && this.#waiting.length > 0) void this.#writeAll();
   }
 
   async #writeAll(): Promise<void> {
     this.#writing = true;
-    while (this.#waiting.length > 0) {
+    do {
       const [first] = this.#waiting;
       if (first && 'make' in first) {
         this.#waiting.shift();
         await this.#writeWhole(first);
       } else await this.#write(this.#nextOfBooks());
-    }
+    } while (this.#isUrgent());
     this.#writing = false;
+    if (this.#waiting.length > 0) this.#ride ??= setTimeout(() => this.#start(), RIDE_MS);
   }
 
   #nextOfBooks(): (Asked & BooksChange)[] {
@@ -162,14 +178,7 @@ export class Ledger {
       }
     });
     try {
-      if (records.length > 0)
-        this.#fold(
-          records,
-          await this.#journal.append(
-            records,
-            changes.every(({ mayWait }) => mayWait),
-          ),
-        );
+      if (records.length > 0) this.#fold(records, await this.#journal.append(records));
       for (const change of worked) change.resolve();
     } catch (error) {
       for (const change of worked) change.reject(error);
