@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createLog } from '../electron/log.ts';
+import { createLog, gathered } from '../electron/log.ts';
 
 function logged(style: 'pretty' | 'json'): string[] {
   const lines: string[] = [];
@@ -22,4 +22,16 @@ test('for machines: one JSON object a line', () => {
   const [line = ''] = logged('json');
   expect(line.indexOf('\n')).toBe(line.length - 1);
   expect(JSON.parse(line)).toMatchObject({ level: 'warn', connection: 'a\nforged line' });
+});
+
+test('what is said in one turn is written in one go', async () => {
+  const written: string[] = [];
+  const write = gathered((lines) => written.push(lines));
+  write('one\n');
+  write('two\n');
+  expect(written).toEqual([]);
+  await new Promise((resolve) => setImmediate(resolve));
+  write('three\n');
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(written).toEqual(['one\ntwo\n', 'three\n']);
 });

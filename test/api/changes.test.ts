@@ -130,6 +130,17 @@ describe('the stream of changes', () => {
     expect(await (await listen(rig, 0)).next()).toMatchObject({ id: RING_SIZE + 1, event: 'reset' });
   });
 
+  test('what nobody was there to see means a new snapshot for whoever comes back', async () => {
+    const rig = await startRig();
+    expect(rig.changes.isFollowed).toBe(false);
+    publish(rig, 1, 3);
+    rig.changes.skip(4);
+    expect(await (await listen(rig, 3)).next()).toMatchObject({ id: 4, event: 'reset' });
+    expect(rig.changes.isFollowed).toBe(true);
+    publish(rig, 5, 5);
+    expect(await (await listen(rig, 4)).next()).toMatchObject({ id: 5, event: 'message' });
+  });
+
   test('a number from an earlier run of Usher means a new snapshot', async () => {
     const rig = await startRig();
     publish(rig, 1, 3);

@@ -104,6 +104,24 @@ const events = fc.constantFrom(
   'something.else',
 );
 
+test('in a rush too large to be kept whole, everything is decided, in the order it came', async () => {
+  const desk = new Desk();
+  const count = 700;
+  await Promise.all(
+    Array.from({ length: count }, (_, n) =>
+      desk.ledger.receive(
+        desk.delivery('ticket.completed', ticketBody({ slug: `ti_${n}`, email: `p${n}@example.org` })),
+      ),
+    ),
+  );
+  await desk.decider.settled();
+  const decided = desk.lines.map((line) => JSON.parse(line)).filter(({ t }) => t === 'decided');
+  expect(decided.map(({ row }) => row.email)).toEqual(
+    Array.from({ length: count }, (_, n) => `p${n}@example.org`),
+  );
+  expect(comparable(replayed(desk.lines))).toEqual(comparable(desk.ledger.state));
+});
+
 test('state is the fold of the journal: reading it back gives what was in memory, and so does a snapshot', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.tuple(events, tickets), { maxLength: 12 }), async (news) => {
