@@ -4,8 +4,17 @@ import { LineBuffer, type PlacedLine } from './line-buffer.ts';
 import type { Position } from './position.ts';
 import type { SegmentWriter } from './segment-writer.ts';
 
+/** So long, in milliseconds, what nobody waits for lies ready to go along with something else. */
+const RIDE_MS = 2;
+
+export interface AddOptions {
+  /** They begin a new segment. */
+  readonly fresh?: boolean;
+  /** Nobody waits for them. */
+  readonly mayWait?: boolean;
+}
+
 interface Waiting {
-  /** These begin a new segment. */
   readonly fresh: boolean;
   readonly lines: readonly PlacedLine[];
   readonly resolve: (positions: readonly Position[]) => void;
@@ -20,6 +29,9 @@ export class GroupCommit {
   #encoded = new LineBuffer();
   #written = new LineBuffer();
   #writing: Promise<void> | null = null;
+  /** Somebody waits for something that waits. */
+  #isUrgent = false;
+  #ride: NodeJS.Timeout | null = null;
   #closed = false;
 
   constructor(writer: SegmentWriter, position: Position | null) {
@@ -32,24 +44,36 @@ export class GroupCommit {
     return this.#position;
   }
 
-  /**
-   * Resolves, in the order of the calls, once the records are on disk; rejects with {@link DiskRefused}.
-   *
-   * @param fresh they begin a new segment.
-   */
-  add(records: readonly object[], fresh: boolean): Promise<readonly Position[]> {
+  /** Resolves, in the order of the calls, once the records are on disk; rejects with {@link DiskRefused}. */
+  add(
+    records: readonly object[],
+    { fresh = false, mayWait = false }: AddOptions = {},
+  ): Promise<readonly Position[]> {
     return new Promise((resolve, reject) => {
       if (this.#closed) throw new Error('the journal is closed');
       if (records.length === 0) return resolve([]);
       const lines = this.#encoded.add(records);
       this.#waiting.push({ fresh, lines, resolve, reject });
-      this.#writing ??= this.#drain();
+      if (!mayWait) this.hurry();
+      else if (this.#writing === null) this.#startRide();
     });
+  }
+
+  /** Writes what waits now, or right after what is being written. */
+  hurry(): void {
+    if (this.#waiting.length === 0) return;
+    this.#isUrgent = true;
+    this.#writing ??= this.#drain();
+  }
+
+  #startRide(): void {
+    this.#ride ??= setTimeout(() => this.hurry(), RIDE_MS);
   }
 
   /** Writes what waits, then takes no more. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.hurry();
     await this.#writing;
     await this.#writer.close();
   }
@@ -57,7 +81,10 @@ export class GroupCommit {
   async #drain(): Promise<void> {
     // Lets all that is asked for in this turn share the first write.
     await null;
-    while (this.#waiting.length > 0) {
+    if (this.#ride !== null) clearTimeout(this.#ride);
+    this.#ride = null;
+    while (this.#isUrgent) {
+      this.#isUrgent = false;
       const batch = this.#waiting;
       this.#waiting = [];
       const lines = this.#encoded;
@@ -81,5 +108,6 @@ export class GroupCommit {
       lines.clear();
     }
     this.#writing = null;
+    if (this.#waiting.length > 0) this.#startRide();
   }
 }

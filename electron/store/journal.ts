@@ -214,14 +214,21 @@ export class Journal {
    * Resolves, in the order of the calls, once the records are on disk. All calls that wait while the disk syncs
    * share the next write and the next sync. Rejects with {@link DiskRefused} if the disk does not take them;
    * then none of them counts (segments.ts says why that holds after a crash too), and the next call tries anew.
+   *
+   * @param mayWait nobody waits for it: for a moment it waits for something else to be written with.
    */
-  append(records: readonly object[]): Promise<readonly Position[]> {
-    return this.#writes.add(records, false);
+  append(records: readonly object[], mayWait = false): Promise<readonly Position[]> {
+    return this.#writes.add(records, { mayWait });
   }
 
   /** {@link append}, into a new segment: those before it get no more lines, and may be replaced. */
   startSegment(records: readonly object[]): Promise<readonly Position[]> {
-    return this.#writes.add(records, true);
+    return this.#writes.add(records, { fresh: true });
+  }
+
+  /** What may wait is to be written now. */
+  hurry(): void {
+    this.#writes.hurry();
   }
 
   /** The record at a position that {@link append} or the opening gave. */

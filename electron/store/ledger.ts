@@ -2,7 +2,7 @@
  * The journal and the state folded from it. Nothing changes the state but a record that is on disk; whoever decides
  * something gets a draft to decide on, and its records are written, folded and announced in one order.
  */
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate as turn } from 'node:timers/promises';
 import { type Books, Draft } from '../guestlist/books.ts';
 import { applyRecord, applyToBooks, forgettingSteps } from '../guestlist/fold.ts';
 import type { Steps } from '../guestlist/forget/from-state.ts';
@@ -41,14 +41,16 @@ type Change = Asked & (BooksChange | WholeChange);
 
 export interface LedgerJournal {
   /** Resolves once the records are synced to disk; rejects where the disk refuses them. */
-  append(records: readonly JournalRecord[]): Promise<readonly Position[]>;
+  append(records: readonly JournalRecord[], mayWait?: boolean): Promise<readonly Position[]>;
+  /** What may wait is to be written now. */
+  hurry(): void;
 }
 
 async function unhurried<T>(steps: Steps<T>): Promise<T> {
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;
-    await setImmediate();
+    await turn();
   }
 }
 
@@ -59,6 +61,7 @@ export class Ledger {
   readonly #waiting: Change[] = [];
   #writing = false;
   #ride: NodeJS.Timeout | null = null;
+  #soon: NodeJS.Immediate | null = null;
 
   /** @param announce told of every record, once it is durable and folded. */
   constructor(
@@ -73,10 +76,11 @@ export class Ledger {
 
   /** Records what was received. Resolves once it is durable; rejects where the disk refuses. */
   receive(record: DeliveryRecord | RepeatRecord): Promise<void> {
-    // What waits for company goes along with it.
-    this.#start();
     const records = [record];
-    return this.#journal.append(records).then((positions) => {
+    const written = this.#journal.append(records);
+    // While the disk is busy there is time for what may wait.
+    if (this.#waiting.length > 0) this.#soon ??= setImmediate(() => this.#start());
+    return written.then((positions) => {
       this.#fold(records, positions);
       // Whoever decides was told of it, and forgets it sooner.
       this.state.pending.delete(record.id);
@@ -105,8 +109,9 @@ export class Ledger {
   #ask(change: BooksChange | WholeChange): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ ...change, resolve, reject });
-      if (this.#isUrgent()) this.#start();
-      else this.#ride ??= setTimeout(() => this.#start(), RIDE_MS);
+      if (!this.#isUrgent()) this.#startRide();
+      else if (this.#writing) this.#journal.hurry();
+      else this.#start();
     });
   }
 
@@ -115,10 +120,15 @@ export class Ledger {
     return length >= CHANGES_PER_WRITE || this.#waiting.some((change) => 'make' in change || !change.mayWait);
   }
 
+  #startRide(): void {
+    this.#ride ??= setTimeout(() => this.#start(), RIDE_MS);
+  }
+
   /** Begins to write what waits, unless that is under way. */
   #start(): void {
     if (this.#ride !== null) clearTimeout(this.#ride);
     this.#ride = null;
+    this.#soon = null;
     if (!this.#writing && this.#waiting.length > 0) void this.#writeAll();
   }
 
@@ -132,7 +142,7 @@ export class Ledger {
       } else await this.#write(this.#nextOfBooks());
     } while (this.#isUrgent());
     this.#writing = false;
-    if (this.#waiting.length > 0) this.#ride ??= setTimeout(() => this.#start(), RIDE_MS);
+    if (this.#waiting.length > 0) this.#startRide();
   }
 
   #nextOfBooks(): (Asked & BooksChange)[] {
@@ -178,7 +188,14 @@ export class Ledger {
       }
     });
     try {
-      if (records.length > 0) this.#fold(records, await this.#journal.append(records));
+      if (records.length > 0)
+        this.#fold(
+          records,
+          await this.#journal.append(
+            records,
+            changes.every(({ mayWait }) => mayWait),
+          ),
+        );
       for (const change of worked) change.resolve();
     } catch (error) {
       for (const change of worked) change.reject(error);

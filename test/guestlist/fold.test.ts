@@ -30,6 +30,7 @@ class Desk {
           return { segment: 1, offset: this.lines.length };
         });
       },
+      hurry: () => {},
     };
     this.ledger = new Ledger(state, journal, (record, position) => {
       if (record.t === 'delivery') this.decider.take(record, position);

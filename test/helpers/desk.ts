@@ -47,7 +47,7 @@ export class Desk {
         return { segment: 1, offset: this.lines.length };
       });
     };
-    this.ledger = new Ledger(replayed(lines), { append }, (record) => {
+    this.ledger = new Ledger(replayed(lines), { append, hurry: () => {} }, (record) => {
       for (const told of this.onRecord) told(record);
     });
   }

@@ -27,6 +27,23 @@ describe('appending', () => {
     expect(await readdir(join(folder, 'journal'))).toEqual(['0000000001.jsonl']);
   });
 
+  test('what may wait is written with what comes next, in the order asked for, and by itself where nothing comes', async () => {
+    const folder = await temporaryFolder();
+    const fs = new FaultyFs();
+    const { journal } = await open(folder, { fs });
+    await journal.append([{ n: 0 }]);
+    const before = fs.count('write');
+    const order: number[] = [];
+    const waits = journal.append([{ n: 1 }], true).then(() => order.push(1));
+    await Promise.all([journal.append([{ n: 2 }]).then(() => order.push(2)), waits]);
+    expect([order, fs.count('write') - before]).toEqual([[1, 2], 1]);
+    await journal.append([{ n: 3 }], true);
+    const last = journal.append([{ n: 4 }], true);
+    await journal.close();
+    await last;
+    expect(await reread(folder)).toEqual([0, 1, 2, 3, 4].map((n) => ({ n })));
+  });
+
   test('resolves only after the sync, and all that wait meanwhile share the next one', async () => {
     const folder = await temporaryFolder();
     const fs = new FaultyFs();

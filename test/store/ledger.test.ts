@@ -20,7 +20,7 @@ function setUp() {
     asked.at(-1)?.push(...records.map(({ t }) => t));
     return records.map((_, at) => ({ segment: 1, offset: at }));
   };
-  const ledger = new Ledger(emptyState(), { append }, () => {});
+  const ledger = new Ledger(emptyState(), { append, hurry: () => {} }, () => {});
   const change = (mayWait: boolean) => ledger.change('c', () => [policy], mayWait);
   return { ledger, change, written: () => asked.filter(({ length }) => length > 0) };
 }
@@ -28,13 +28,13 @@ function setUp() {
 const policy: BookRecord = { t: 'policy', at: 1, connection: 'c', policy: LIVE };
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-test('what may wait is written with the next delivery, before it', async () => {
+test('what may wait is worked out right after the next delivery was given to the disk', async () => {
   const { ledger, change, written } = setUp();
   const changed = change(true);
   await turn();
   expect(written()).toEqual([]);
   await Promise.all([ledger.receive(received('a', 'body')), changed]);
-  expect(written()).toEqual([['policy', 'delivery']]);
+  expect(written().flat()).toEqual(['delivery', 'policy']);
 });
 
 test('what may wait is written with the next change that may not', async () => {
