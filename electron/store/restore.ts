@@ -26,7 +26,7 @@ export async function restore(folder: string, fs?: FileSystemSeam): Promise<Rest
   }
   const restored = await foldOnto(folder, fs, emptyState());
   if (!restored) throw new Error('the journal could not be read from its beginning');
-  const why = thawed ? 'it does not fit the journal' : 'it is none of this version';
+  const why = thawed ? 'it does not fit the journal' : 'it is damaged, or none of this version';
   return { ...restored, ignored: snapshot ? why : reason };
 }
 

@@ -22,30 +22,19 @@ export function* encodeSummed(elements: Iterable<object>): Generator<string, voi
 }
 
 /**
- * The elements that {@link encodeSummed} was given, read from the disk each time they are asked for. Throws at once
- * where a byte of the file is not as it was.
+ * The elements that {@link encodeSummed} was given, read from the disk each time they are asked for. Throws where a byte
+ * of the file is not as it was, at the latest after the last element: none of them counts before.
  */
-export async function openSummed(fs: FileSystemSeam, path: string): Promise<AsyncIterable<unknown>> {
+export async function* readSummed(fs: FileSystemSeam, path: string): AsyncGenerator<unknown> {
   const file = await fs.open(path, 'r');
   try {
     const { size } = await file.stat();
     const end = size - sumLine(0).length;
+    if (end <= 0) throw new Error('no checksum');
     let sum = 0;
-    for await (const bytes of blocks(file, end)) sum = crc32(bytes, sum);
-    const tail = Buffer.alloc(sumLine(0).length);
-    await readFully(file, tail, Math.max(0, end));
-    if (end <= 0 || tail.toString('latin1') !== sumLine(sum)) throw new Error('wrong checksum');
-    return { [Symbol.asyncIterator]: () => elements(fs, path, end) };
-  } finally {
-    await file.close();
-  }
-}
-
-async function* elements(fs: FileSystemSeam, path: string, end: number): AsyncGenerator<unknown> {
-  const file = await fs.open(path, 'r');
-  try {
     let rest: Buffer = Buffer.alloc(0);
     for await (const bytes of blocks(file, end)) {
+      sum = crc32(bytes, sum);
       let at = 0;
       for (let newline = bytes.indexOf(NEWLINE); newline !== -1; newline = bytes.indexOf(NEWLINE, at)) {
         const line = bytes.subarray(at, newline);
@@ -56,19 +45,32 @@ async function* elements(fs: FileSystemSeam, path: string, end: number): AsyncGe
       // Copied, for the block is filled anew.
       rest = Buffer.concat([rest, bytes.subarray(at)]);
     }
+    const tail = Buffer.alloc(sumLine(0).length);
+    await readFully(file, tail, end);
+    if (rest.length > 0 || tail.toString('latin1') !== sumLine(sum)) throw new Error('wrong checksum');
   } finally {
     await file.close();
   }
 }
 
-/** A block is overwritten once the next is asked for. */
+/** A block is overwritten once the next but one is asked for: one is read while the one before is looked at. */
 async function* blocks(file: OpenFile, end: number): AsyncIterable<Buffer> {
-  const block = Buffer.allocUnsafe(READ_BYTES);
-  for (let at = 0; at < end; ) {
-    const { bytesRead } = await file.read(block, 0, Math.min(READ_BYTES, end - at), at);
-    if (bytesRead === 0) return;
-    yield block.subarray(0, bytesRead);
-    at += bytesRead;
+  let [block, other] = [Buffer.allocUnsafe(READ_BYTES), Buffer.allocUnsafe(READ_BYTES)];
+  const read = (at: number) => file.read(block, 0, Math.min(READ_BYTES, end - at), at);
+  let reading = read(0);
+  try {
+    for (let at = 0; at < end; ) {
+      const { bytesRead } = await reading;
+      if (bytesRead === 0) return;
+      const filled = block.subarray(0, bytesRead);
+      at += bytesRead;
+      [block, other] = [other, block];
+      if (at < end) reading = read(at);
+      yield filled;
+    }
+  } finally {
+    // Whoever stops in between may close the file.
+    await reading.catch(() => {});
   }
 }
 

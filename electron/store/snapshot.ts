@@ -7,7 +7,7 @@ import { journalFolders } from './journal.ts';
 import { type Damage, holdsLine, readJournal } from './journal-reader.ts';
 import { comparePositions, type Position, positionSchema, samePosition } from './position.ts';
 import { listSegments, type SegmentList } from './segments.ts';
-import { encodeSummed, openSummed } from './snapshot-file.ts';
+import { encodeSummed, readSummed } from './snapshot-file.ts';
 
 const VERSION = 3;
 const headSchema = positionSchema.extend({ version: z.literal(VERSION) });
@@ -15,7 +15,7 @@ const headSchema = positionSchema.extend({ version: z.literal(VERSION) });
 export interface Snapshot {
   /** The last line of the journal that the state includes. */
   readonly position: Position;
-  /** The state's pieces, read from the disk. */
+  /** The state's pieces, read from the disk. They throw at the end where the file is not as it was written. */
   readonly pieces: AsyncIterable<unknown>;
 }
 
@@ -53,10 +53,10 @@ class SnapshotAdapter implements Adapter<Snapshot | NewSnapshot | null> {
 
   async read(): Promise<Snapshot | null> {
     try {
-      const elements = await openSummed(realFileSystem, this.#path);
-      for await (const head of elements) {
+      const elements = () => readSummed(realFileSystem, this.#path);
+      for await (const head of elements()) {
         const { version: _, ...position } = headSchema.parse(head);
-        return { position, pieces: { [Symbol.asyncIterator]: () => withoutFirst(elements) } };
+        return { position, pieces: { [Symbol.asyncIterator]: () => withoutFirst(elements()) } };
       }
       throw new Error('an empty snapshot');
     } catch (error) {

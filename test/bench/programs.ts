@@ -117,7 +117,12 @@ export async function startUsher(
 ): Promise<UsherProgram> {
   const startedAt = performance.now();
   const script = join(import.meta.dirname, 'headless.js');
-  const args = ['--max-semi-space-size=8', ...(watched ? ['--import', WATCH] : []), script];
+  const args = [
+    '--min-semi-space-size=4',
+    '--max-semi-space-size=8',
+    ...(watched ? ['--import', WATCH] : []),
+    script,
+  ];
   const program = await startProgram(process.execPath, args, /^Webhook URL: \S+:(\d+)\//, {
     env: {
       USHER_DATA: folder,
