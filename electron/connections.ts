@@ -49,7 +49,7 @@ export interface ConnectionsPorts {
   /** Puts the stored settings into force; resolves once that is journalled. */
   apply(): Promise<void>;
   /** Whom a policy would invite and withdraw, once confirmed. */
-  foresee(connection: string, policy: Policy): CallOutput<'foreseeChange'>;
+  foresee(connection: string, policy: Policy): Promise<CallOutput<'foreseeChange'>>;
 }
 
 type Changes = Partial<ConnectionSettings>;
@@ -100,7 +100,7 @@ export class Connections {
   }
 
   /** Whom a change would invite and withdraw; nobody where it cannot be made. */
-  foresee(id: string, change: ConnectionChange): CallOutput<'foreseeChange'> {
+  async foresee(id: string, change: ConnectionChange): Promise<CallOutput<'foreseeChange'>> {
     const { config, settings, secrets, foresee, force } = this.#ports;
     const checked = this.#checked(id, change);
     if (!checked.ok) return { invited: 0, withdrawn: 0, examples: [] };

@@ -2,10 +2,11 @@
 import type { ActionResult, ForgetPreview, ForgottenRow } from '../shared/contract.ts';
 import type { Problem } from '../shared/model.ts';
 import { normaliseAddress } from './guestlist/address.ts';
-import { type Steps, tracesIn } from './guestlist/forget/from-state.ts';
+import { tracesIn } from './guestlist/forget/from-state.ts';
 import type { Gathered } from './guestlist/forget/gather.ts';
-import type { ForgettingRecord, LiftedRecord } from './guestlist/records.ts';
+import type { JournalRecord } from './guestlist/records.ts';
 import type { State } from './guestlist/state.ts';
+import type { Steps } from './guestlist/steps.ts';
 import type { Log } from './log.ts';
 import { DiskRefused } from './store/disk-refused.ts';
 import type { ForgottenList } from './store/forgotten-list.ts';
@@ -13,7 +14,7 @@ import type { ForgottenList } from './store/forgotten-list.ts';
 export interface ForgettingPorts {
   readonly state: State;
   readonly list: ForgottenList;
-  changeAll(make: () => Steps<ForgettingRecord> | LiftedRecord): Promise<void>;
+  changeAll(make: () => Steps<readonly JournalRecord[]> | readonly JournalRecord[]): Promise<void>;
   /** Reads the journal for what it has on an address. */
   gather(address: string): Promise<Gathered>;
   /** Takes all who are being forgotten out of every file; rejects where that is not finished. */
@@ -56,7 +57,7 @@ export class Forgetting {
       await changeAll(function* () {
         const traces = yield* tracesIn(state, address, gathered);
         const at = now();
-        return { t: 'forgetting', at, entry: list.entryFor(traces, newId(), at), traces };
+        return [{ t: 'forgetting', at, entry: list.entryFor(traces, newId(), at), traces }];
       });
     } catch (error) {
       if (error instanceof DiskRefused) return refusal(error.problem);
@@ -107,7 +108,7 @@ export class Forgetting {
     if (!ids.some((id) => state.forgotten.has(id))) return refusal(NOT_LISTED);
     if (ids.some((id) => state.forgetting.has(id))) return refusal(UNFINISHED);
     try {
-      await changeAll(() => ({ t: 'lifted', at: now(), ids }));
+      await changeAll(() => [{ t: 'lifted', at: now(), ids }]);
     } catch (error) {
       if (error instanceof DiskRefused) return refusal(error.problem);
       throw error;

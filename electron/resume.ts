@@ -2,9 +2,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { connectionIn } from './guestlist/fold.ts';
 import type { Mint } from './guestlist/invite.ts';
-import type { BookRecord } from './guestlist/records.ts';
+import type { JournalRecord } from './guestlist/records.ts';
 import { afterRestart } from './guestlist/recover.ts';
 import { releaseHeld, underNewPolicy } from './guestlist/rejudge.ts';
+import { connectionOf } from './guestlist/state.ts';
+import type { Steps } from './guestlist/steps.ts';
 import { type InForce, policyFor } from './in-force.ts';
 import type { Log } from './log.ts';
 import type { Damage } from './store/journal.ts';
@@ -49,9 +51,10 @@ export async function putIntoForce(ledger: Ledger, force: InForce, mint: () => M
   for (const connection of new Set([...force.connections.keys(), ...ledger.state.connections.keys()])) {
     const policy = policyFor(force, connection);
     const { now: at } = mint();
-    await ledger.change(connection, (books): BookRecord[] => {
+    await ledger.changeAll(function* (): Steps<JournalRecord[]> {
+      const { books } = connectionOf(ledger.state, connection);
       if (isDeepStrictEqual(books.policy, policy)) return [];
-      const rejudged = underNewPolicy(books, policy).map(
+      const rejudged = (yield* underNewPolicy(books, policy)).map(
         (puts) => ({ t: 'rejudged', at, connection, because: 'policy changed', puts }) as const,
       );
       return [...rejudged, { t: 'policy', at, connection, policy }];

@@ -9,6 +9,7 @@ import { MailSettingsRoom } from './mail-settings.ts';
 import type { Secrets } from './store/secrets.ts';
 import type { SettingsStore } from './store/settings.ts';
 import { TunnelSettings } from './tunnel-settings.ts';
+import { unhurried } from './unhurried.ts';
 
 export interface SettingsRoomsOptions {
   readonly config: Config;
@@ -34,7 +35,7 @@ export function openSettingsRooms(options: SettingsRoomsOptions): SettingsRooms 
     connections: new Connections({
       ...stored,
       now,
-      foresee: (id, then) => foresee(state.connections.get(id)?.books ?? emptyBooks(), then),
+      foresee: (id, then) => unhurried(foresee(state.connections.get(id)?.books ?? emptyBooks(), then)),
     }),
     mailSettings: new MailSettingsRoom(stored),
     tunnelSettings: new TunnelSettings({ ...stored, port }),

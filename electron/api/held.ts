@@ -5,16 +5,26 @@ import type { Participant, Policy } from '../guestlist/entities.ts';
 import { accessLink } from '../guestlist/gated.ts';
 import { isStanding } from '../guestlist/invite.ts';
 import { underNewPolicy } from '../guestlist/rejudge.ts';
+import { type Steps, stepwise } from '../guestlist/steps.ts';
 
 const EXAMPLES = 3;
 
 /** `secondsFor`: at least how long the limits make so many mails take. */
-export function heldView(books: Books, policy: Policy, secondsFor: (count: number) => number): HeldView {
+export function* heldView(
+  books: Books,
+  policy: Policy,
+  secondsFor: (count: number) => number,
+): Steps<HeldView> {
   const held = new Map<string, Tally>();
   const change = { invited: 0, withdrawn: 0, examples: [] as string[] };
   let releasable = 0;
   const outdatedLinks: Tally = { people: 0, examples: [] };
-  for (const [, person] of books.participants.entries()) {
+  for (const each of stepwise(books.participants.entries())) {
+    if (each === null) {
+      yield;
+      continue;
+    }
+    const [, person] = each;
     const { invite, entitled } = person;
     if (invite.state === 'held') {
       const reason = invite.reason ?? '';
@@ -40,10 +50,10 @@ export function heldView(books: Books, policy: Policy, secondsFor: (count: numbe
 }
 
 /** Whom a policy that is not in force yet would invite and withdraw, once it is and the organizer has confirmed it. */
-export function foresee(books: Books, policy: Policy): HeldView['policyChange'] {
+export function* foresee(books: Books, policy: Policy): Steps<HeldView['policyChange']> {
   const draft = new Draft(books);
-  for (const puts of underNewPolicy(books, policy)) applyPuts(draft, puts);
-  return heldView(draft, policy, () => 0).policyChange;
+  for (const puts of yield* underNewPolicy(books, policy)) applyPuts(draft, puts);
+  return (yield* heldView(draft, policy, () => 0)).policyChange;
 }
 
 interface Tally {

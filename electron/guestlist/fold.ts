@@ -3,7 +3,7 @@
  * records become durable.
  */
 import { applyPuts, type Books } from './books.ts';
-import { atOnce, cutterFor, removal, type Steps } from './forget/from-state.ts';
+import { cutterFor, removal } from './forget/from-state.ts';
 import { gatedCodesIn } from './gated.ts';
 import { mailOf, mailsIn, mailsOf, markHanded, markMailed, placeOf } from './mails.ts';
 import {
@@ -18,6 +18,7 @@ import {
   type Row,
 } from './records.ts';
 import { connectionOf, type Position, type State } from './state.ts';
+import { atOnce, type Steps } from './steps.ts';
 import { noteInTally, putHours } from './tally.ts';
 
 const DAY_IN_MS = 24 * 60 * 60 * 1000;

@@ -4,6 +4,7 @@ import type { Invite, Participant, Policy } from './entities.ts';
 import { admit, gate, held, isOut, isStanding, type Mint } from './invite.ts';
 import { judge } from './judge.ts';
 import type { Puts } from './records.ts';
+import { type Steps, stepwise } from './steps.ts';
 import { dropTestCopies, holdTestCopies, releaseTestCopies } from './test-copies.ts';
 
 /** So many people go into one line of the journal: lines stay small, and so does what one damaged line can cost. */
@@ -13,9 +14,14 @@ const PEOPLE_PER_LINE = 200;
  * What a changed policy does at once. It never mails or withdraws by itself: who is newly entitled is held as "policy
  * changed", who no longer is keeps an invite that is out, and what waits in the queue is held where it may not leave.
  */
-export function underNewPolicy(books: Books, policy: Policy): Puts[] {
+export function* underNewPolicy(books: Books, policy: Policy): Steps<Puts[]> {
   const draft = new Draft(books);
-  for (const [address, person] of books.participants.entries()) {
+  for (const each of stepwise(books.participants.entries())) {
+    if (each === null) {
+      yield;
+      continue;
+    }
+    const [address, person] = each;
     const { entitled, invite } = judgedAgain(books, person, policy);
     if (invite !== person.invite || entitled !== person.entitled) {
       draft.participants.set(address, { ...person, entitled, invite });

@@ -2,19 +2,12 @@
  * The journal and the state folded from it. Nothing changes the state but a record that is on disk; whoever decides
  * something gets a draft to decide on, and its records are written, folded and announced in one order.
  */
-import { setImmediate as turn } from 'node:timers/promises';
 import { type Books, Draft } from '../guestlist/books.ts';
 import { applyRecord, applyToBooks, forgettingSteps } from '../guestlist/fold.ts';
-import type { Steps } from '../guestlist/forget/from-state.ts';
-import type {
-  BookRecord,
-  DeliveryRecord,
-  ForgettingRecord,
-  JournalRecord,
-  LiftedRecord,
-  RepeatRecord,
-} from '../guestlist/records.ts';
+import type { BookRecord, DeliveryRecord, JournalRecord, RepeatRecord } from '../guestlist/records.ts';
 import { connectionOf, type Position, type State } from '../guestlist/state.ts';
+import type { Steps } from '../guestlist/steps.ts';
+import { unhurried } from '../unhurried.ts';
 
 /** So many changes share one write; more would keep the event loop from answering. */
 const CHANGES_PER_WRITE = 64;
@@ -27,9 +20,9 @@ interface BooksChange {
   readonly work: (books: Books) => readonly BookRecord[];
 }
 
-/** What concerns every connection has a write of its own. */
+/** What concerns everybody has a write of its own. */
 interface WholeChange {
-  readonly make: () => Steps<ForgettingRecord> | LiftedRecord;
+  readonly make: () => Steps<readonly JournalRecord[]> | readonly JournalRecord[];
 }
 
 interface Asked {
@@ -44,14 +37,6 @@ export interface LedgerJournal {
   append(records: readonly JournalRecord[], mayWait?: boolean): Promise<readonly Position[]>;
   /** What may wait is to be written now. */
   hurry(): void;
-}
-
-async function unhurried<T>(steps: Steps<T>): Promise<T> {
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-    await turn();
-  }
 }
 
 export class Ledger {
@@ -98,8 +83,8 @@ export class Ledger {
   }
 
   /**
-   * Records what concerns every connection. `make` is called once all changes asked for before are folded, and none asked
-   * for later is worked out before its record is; what comes in steps leaves time in between for what arrives. Rejects as
+   * Records what concerns everybody. `make` is called once all changes asked for before are folded, and none asked for
+   * later is worked out before its records are; what comes in steps leaves time in between for what arrives. Rejects as
    * {@link change} does.
    */
   changeAll(make: WholeChange['make']): Promise<void> {
@@ -158,12 +143,13 @@ export class Ledger {
   async #writeWhole({ make, resolve, reject }: Asked & WholeChange): Promise<void> {
     try {
       const made = make();
-      const record = 't' in made ? made : await unhurried(made);
-      const positions = await this.#journal.append([record]);
-      if (record.t === 'forgetting') {
-        await unhurried(forgettingSteps(this.state, record));
-        this.#announce(record, positions[0] as Position);
-      } else this.#fold([record], positions);
+      const records = 'next' in made ? await unhurried(made) : made;
+      const positions = records.length > 0 ? await this.#journal.append(records) : [];
+      const [first] = records;
+      if (first?.t === 'forgetting') {
+        await unhurried(forgettingSteps(this.state, first));
+        this.#announce(first, positions[0] as Position);
+      } else this.#fold(records, positions);
       resolve();
     } catch (error) {
       reject(error);

@@ -9,6 +9,7 @@ import type { JournalRecord } from '../../electron/guestlist/records.ts';
 import { afterRestart } from '../../electron/guestlist/recover.ts';
 import { underNewPolicy } from '../../electron/guestlist/rejudge.ts';
 import { connectionOf, emptyState, type State } from '../../electron/guestlist/state.ts';
+import { atOnce } from '../../electron/guestlist/steps.ts';
 import { Ledger } from '../../electron/store/ledger.ts';
 import { readFacts } from '../../electron/tito/read.ts';
 import type { Action } from '../../shared/actions.ts';
@@ -93,7 +94,7 @@ export class Desk {
     this.policy = { ...this.policy, ...changes };
     const { policy, now: at } = this;
     return this.ledger.change(CONNECTION, (books) => [
-      ...underNewPolicy(books, policy).map(
+      ...atOnce(underNewPolicy(books, policy)).map(
         (puts) => ({ t: 'rejudged', at, connection: CONNECTION, because: 'policy changed', puts }) as const,
       ),
       { t: 'policy', at, connection: CONNECTION, policy },

@@ -8,6 +8,7 @@ import { applyToBooks } from '../../electron/guestlist/fold.ts';
 import type { Mint } from '../../electron/guestlist/invite.ts';
 import type { BookRecord, MailRef } from '../../electron/guestlist/records.ts';
 import { releaseHeld, underNewPolicy } from '../../electron/guestlist/rejudge.ts';
+import { atOnce } from '../../electron/guestlist/steps.ts';
 import { readFacts } from '../../electron/tito/read.ts';
 import type { Action } from '../../shared/actions.ts';
 import type { Dialect } from '../../shared/model.ts';
@@ -99,7 +100,7 @@ export class World {
   setPolicy(changes: Partial<Policy>): void {
     this.policy = { ...this.policy, ...changes };
     const { now: at } = this.mint();
-    for (const puts of underNewPolicy(this.books, this.policy)) {
+    for (const puts of atOnce(underNewPolicy(this.books, this.policy))) {
       this.write({ t: 'rejudged', at, connection: CONNECTION, because: 'policy changed', puts });
     }
     this.write({ t: 'policy', at, connection: CONNECTION, policy: this.policy });

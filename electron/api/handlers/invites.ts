@@ -1,6 +1,7 @@
 import type { invitesCalls } from '../../../shared/contract/invites.ts';
 import type { Handlers } from '../../../shared/contract.ts';
 import { emptyBooks } from '../../guestlist/books.ts';
+import { unhurried } from '../../unhurried.ts';
 import { heldView } from '../held.ts';
 import { Letters } from '../letters.ts';
 import { keptMailView, mailsOut, mailsThatWould, troubled } from '../mails.ts';
@@ -17,7 +18,9 @@ export function invitesHandlers(sources: HandlerSources): Pick<Handlers, keyof t
     goLive: ({ connection, held }) => organizer.goLive(connection, held),
     rehearse: ({ connection }) => organizer.rehearse(connection),
     held: async ({ connection }) =>
-      heldView(booksOf(connection), sources.policyFor(connection), (count) => mailRoom.secondsFor(count)),
+      unhurried(
+        heldView(booksOf(connection), sources.policyFor(connection), (count) => mailRoom.secondsFor(count)),
+      ),
     progress: async ({ connection }) => mailRoom.progress(connection),
     template: async ({ connection, kind }) => desk.read(connection, kind),
     previewTemplate: async (input) => desk.preview(input),

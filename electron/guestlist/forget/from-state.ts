@@ -3,17 +3,12 @@ import type { Books } from '../books.ts';
 import type { Registration } from '../entities.ts';
 import { holderOf } from '../judge.ts';
 import { connectionOf, type State } from '../state.ts';
+import { type Steps, stepwise } from '../steps.ts';
 import { isTheirCheckin, isTheirCopy, orderWithout, personWithout, ticketWithout } from './entities.ts';
 import type { Gathered } from './gather.ts';
 import { isTo, RecordCutter } from './record.ts';
 import { rowCutter } from './row.ts';
 import { inConnection, type Traces, Who } from './traces.ts';
-
-/** So many entries are looked at between two steps. */
-const STEP = 1_000;
-
-/** Work in small steps: a large guest list must not hold up what arrives. Its books must not change between them. */
-export type Steps<T> = Generator<undefined, T, undefined>;
 
 /** What the state knows somebody by, and the journal. */
 export function* tracesIn(
@@ -100,14 +95,6 @@ export function* removal(state: State, cutter: RecordCutter): Steps<void> {
   state.rows = state.rows.map((row) => cutRow(row));
 }
 
-/** Does all steps at once. */
-export function atOnce<T>(steps: Steps<T>): T {
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
-}
-
 /** What takes somebody out of lines that are folded into this state. */
 export function cutterFor(state: State, traces: Traces): RecordCutter {
   const who = new Who(traces);
@@ -132,15 +119,5 @@ function* change<T>(shelf: Map<string, T>, to: (value: T) => T | null): Steps<vo
     const changed = to(entry[1]);
     if (changed === null) shelf.delete(entry[0]);
     else if (changed !== entry[1]) shelf.set(entry[0], changed);
-  }
-}
-
-/** All of them, with a null after every {@link STEP}. */
-function* stepwise<T>(all: Iterable<T>): Iterable<T | null> {
-  let count = 0;
-  for (const each of all) {
-    yield each;
-    count += 1;
-    if (count % STEP === 0) yield null;
   }
 }

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { applyRecord } from '../../../electron/guestlist/fold.ts';
-import { atOnce, tracesIn } from '../../../electron/guestlist/forget/from-state.ts';
+import { tracesIn } from '../../../electron/guestlist/forget/from-state.ts';
 import { Gathering } from '../../../electron/guestlist/forget/gather.ts';
 import { RecordCutter } from '../../../electron/guestlist/forget/record.ts';
 import { type Traces, Who } from '../../../electron/guestlist/forget/traces.ts';
 import { holderOf, judge, ticketState } from '../../../electron/guestlist/judge.ts';
 import { type JournalRecord, journalRecord } from '../../../electron/guestlist/records.ts';
 import { emptyState, type State } from '../../../electron/guestlist/state.ts';
+import { atOnce } from '../../../electron/guestlist/steps.ts';
 import { comparable } from '../../helpers/comparable.ts';
 import { throughSnapshot } from '../../helpers/through-snapshot.ts';
 import { policyChanges, steps } from '../model/arbitraries.ts';

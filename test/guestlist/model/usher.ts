@@ -10,6 +10,7 @@ import type { DeliveryRecord, JournalRecord, MailRef } from '../../../electron/g
 import { afterRestart } from '../../../electron/guestlist/recover.ts';
 import { underNewPolicy } from '../../../electron/guestlist/rejudge.ts';
 import { connectionOf, emptyState, type State } from '../../../electron/guestlist/state.ts';
+import { atOnce } from '../../../electron/guestlist/steps.ts';
 import { readFacts } from '../../../electron/tito/read.ts';
 import type { Action } from '../../../shared/actions.ts';
 import { throughSnapshot } from '../../helpers/through-snapshot.ts';
@@ -93,7 +94,7 @@ export class Usher {
 
   setPolicy(policy: Policy): void {
     this.policy = policy;
-    for (const puts of underNewPolicy(this.books, policy)) {
+    for (const puts of atOnce(underNewPolicy(this.books, policy))) {
       this.write({ t: 'rejudged', at: this.#now, connection: CONNECTION, because: 'policy changed', puts });
     }
     this.write({ t: 'policy', at: this.#now, connection: CONNECTION, policy });
