@@ -36,7 +36,7 @@ const RUSH = 8;
 const LONGEST_WAIT_MS = 2_000;
 const MOST_WAITING = 20_000;
 /** So many are decided in one go, and share a write. */
-const BATCH = 64;
+const BATCH = 32;
 /** After so long it is worth trying again where the disk refused. */
 const DISK_RETRY_MS = 1_000;
 

@@ -10,7 +10,7 @@ import type { Steps } from '../guestlist/steps.ts';
 import { unhurried } from '../unhurried.ts';
 
 /** So many changes share one write; more would keep the event loop from answering. */
-const CHANGES_PER_WRITE = 64;
+const CHANGES_PER_WRITE = 32;
 /** So long, in milliseconds, a change that nobody waits for may wait for something to be written with. */
 const RIDE_MS = 2;
 

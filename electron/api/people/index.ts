@@ -30,7 +30,7 @@ export class PeopleIndex {
   readonly #orders = new Map<Sort, { order: Order; made: Promise<void> }>();
   /** The newest answers, by question: paging asks the same thing many times. */
   readonly #answers = new Map<string, Found>();
-  #unread: Iterator<Subject> | null;
+  #unread: Iterator<Subject | null> | null;
   #isStarted = false;
   /** By number: is a line among those that are put in order now? */
   #changed = new Uint8Array(0);
@@ -173,18 +173,19 @@ export class PeopleIndex {
   async #work(): Promise<void> {
     for (;;) {
       const lines = this.#next();
-      if (lines.length === 0) return;
-      this.#readAgain(lines);
-      if (lines.length === LINES_PER_TURN) await nextTurn();
+      if (lines.length > 0) this.#readAgain(lines);
+      if (!this.#unread && lines.length < LINES_PER_TURN) return;
+      await nextTurn();
     }
   }
 
+  /** The lines to read now: enough for one turn, or all there are. */
   #next(): number[] {
     const lines: number[] = [];
-    while (this.#unread && lines.length < LINES_PER_TURN) {
+    for (let seen = 0; this.#unread && seen < LINES_PER_TURN; seen += 1) {
       const { value, done } = this.#unread.next();
       if (done) this.#unread = null;
-      else if (this.#table.numberOf(value) === undefined) lines.push(this.#table.add(value));
+      else if (value && this.#table.numberOf(value) === undefined) lines.push(this.#table.add(value));
     }
     for (const line of this.#marked) {
       if (lines.length >= LINES_PER_TURN) break;
@@ -250,12 +251,12 @@ export class PeopleIndex {
   }
 }
 
-/** Walks over everybody there is; who comes meanwhile is met on the way, or marked. */
-function* everybody({ connections }: State): Iterator<Subject> {
+/** Walks over everybody there is, and over tickets nobody waits with; who comes meanwhile is met on the way, or marked. */
+function* everybody({ connections }: State): Iterator<Subject | null> {
   for (const [connection, { books }] of connections) {
     for (const [key] of books.participants.entries()) yield { kind: 'person', connection, key };
     for (const [key, ticket] of books.tickets.entries()) {
-      if (waitingReason(books, ticket) !== null) yield { kind: 'ticket', connection, key };
+      yield waitingReason(books, ticket) === null ? null : { kind: 'ticket', connection, key };
     }
   }
 }
