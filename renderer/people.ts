@@ -31,7 +31,8 @@ export interface PeopleState {
   readonly selected: ListRow | null;
 }
 
-const PAGE = 50;
+/** A screen's worth, and some. */
+const PAGE = 30;
 /** So many rows before and after those in sight are kept. */
 const KEPT = 300;
 /** A list whose order may have changed is asked for again at most this often, in milliseconds. */

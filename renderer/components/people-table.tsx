@@ -78,7 +78,8 @@ export function PeopleTable(props: PeopleTableProps) {
 
   // Another list begins at its top.
   useLayoutEffect(() => {
-    pane.current?.scrollTo(0, 0);
+    // Asked of the page itself, it would lay out everything once more.
+    if (virtualizer.scrollOffset) pane.current?.scrollTo(0, 0);
     setCursor(null);
   }, [answered]);
 
