@@ -40,7 +40,7 @@ export class Ticked extends Emitter<TickedState> {
   }
 
   clear(): void {
-    this.set(NOBODY);
+    if (this.state.isAll || this.state.picked.size > 0) this.set(NOBODY);
   }
 }
 
