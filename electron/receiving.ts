@@ -79,13 +79,13 @@ export class Receiving {
   }
 
   /** What still comes for a removed connection is answered well, and kept nowhere. */
-  #receive(delivery: VerifiedDelivery): Promise<void> {
+  async #receive(delivery: VerifiedDelivery): Promise<void> {
     const { force, reach } = this.#ports;
     const connection = force.now.connections.get(delivery.connection);
-    if (!connection) return Promise.resolve();
+    if (!connection) return;
     this.tokenUse.note(connection, delivery.secret, delivery.receivedAt);
-    const taken = this.#intake.receive(delivery);
-    return delivery.dialect === 'pro' ? taken.then(() => reach.passed(delivery.connection)) : taken;
+    await this.#intake.receive(delivery);
+    if (delivery.dialect === 'pro') reach.passed(delivery.connection);
   }
 
   /** Leaves out who is forgotten at the very moment of writing. */
