@@ -183,9 +183,12 @@ describe('the list of participants', () => {
     const people = new PeopleList(client);
     void people.search('');
     await client.next().answer(answer(people50(0), 100_000));
-    people.look(70_020, 70_060);
-    await client.next().answer(answer(people50(70_000), 100_000));
-    await client.next().answer(answer(people50(70_050), 100_000));
+    people.look(70_010, 70_060);
+    for (const offset of [69_990, 70_020, 70_050]) {
+      const next = client.next();
+      expect(next.input).toMatchObject({ offset, limit: 30 });
+      await next.answer(answer(people50(offset).slice(0, 30), 100_000));
+    }
     expect(client.asked).toEqual([]);
     expect(people.state.rows?.get(70_060)).toMatchObject({ name: 'P70060' });
   });
