@@ -61,6 +61,8 @@ export class Ledger {
 
   /** Records what was received. Resolves once it is durable; rejects where the disk refuses. */
   receive(record: DeliveryRecord | RepeatRecord): Promise<void> {
+    // What was decided about a delivery stands before its repeat.
+    if (record.t === 'repeat') this.#start();
     const records = [record];
     const written = this.#journal.append(records);
     // While the disk is busy there is time for what may wait.

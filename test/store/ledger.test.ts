@@ -37,6 +37,14 @@ test('what may wait is worked out right after the next delivery was given to the
   expect(written().flat()).toEqual(['delivery', 'policy']);
 });
 
+test('what was decided about a delivery stands before its repeat', async () => {
+  const { ledger, change, written } = setUp();
+  const changed = change(true);
+  const repeat = { t: 'repeat', id: 'b', at: 1, connection: 'c', event: 'e', key: 'k' } as const;
+  await Promise.all([ledger.receive(repeat), changed]);
+  expect(written()).toEqual([['policy', 'repeat']]);
+});
+
 test('what may wait is written with the next change that may not', async () => {
   const { change, written } = setUp();
   await Promise.all([change(true), change(false)]);
