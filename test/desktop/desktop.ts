@@ -13,6 +13,11 @@ import { SECRET, SETTINGS, until } from '../helpers/usher.ts';
 
 export const ELECTRON = join(process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? '', 'electron');
 export const PROJECT = join(import.meta.dirname, '..', '..');
+/** A screen in memory has no graphics card. Chromium looking for one now and then leaves a page hanging. */
+export const WITHOUT_GPU = ['--disable-gpu'];
+
+/** One in a file may be the debugger's fault; a second one is ours. */
+let hangsForgiven = 0;
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -42,8 +47,20 @@ export class Desktop {
   async window(): Promise<Page> {
     const page =
       this.app.windows().find((each) => !each.isClosed()) ?? (await this.app.waitForEvent('window'));
-    await page.locator('.rail .facts').waitFor();
-    return page;
+    const facts = page.locator('.rail .facts');
+    if (hangsForgiven > 0 || !(await isHanging(page))) {
+      await facts.waitFor();
+      return page;
+    }
+    hangsForgiven += 1;
+    console.warn('A page never ran its first line under the debugger; the window is opened again.');
+    const next = this.app.waitForEvent('window');
+    await this.app.evaluate(({ app, BrowserWindow }) => {
+      BrowserWindow.getAllWindows()[0]?.destroy();
+      app.emit('second-instance');
+    });
+    await (await next).locator('.rail .facts').waitFor();
+    return next;
   }
 
   /** Makes one of the contract's calls as the page does. */
@@ -96,6 +113,17 @@ export class Desktop {
   }
 }
 
+/** Has the page painted nothing, and does it run no code at all? */
+async function isHanging(page: Page): Promise<boolean> {
+  try {
+    await page.locator('.rail .facts').waitFor({ timeout: 15_000 });
+    return false;
+  } catch {
+    const silence = new Promise<boolean>((resolve) => setTimeout(resolve, 5000, true));
+    return Promise.race([page.evaluate(() => false), silence]);
+  }
+}
+
 export function temporaryData(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'data-'));
 }
@@ -121,7 +149,7 @@ export async function launch({ env, args = [], data }: StartOptions = {}): Promi
   const folder = data ?? (await temporaryData());
   const app = await _electron.launch({
     executablePath: ELECTRON,
-    args: [PROJECT, ...args],
+    args: [PROJECT, ...WITHOUT_GPU, ...args],
     env: environment(folder, env),
     chromiumSandbox: true,
   });

@@ -11,7 +11,7 @@ import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { _electron, chromium } from 'playwright-core';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { ticketBody } from '../helpers/world.ts';
-import { deliver, ELECTRON, environment, PROJECT, temporaryData, until } from './desktop.ts';
+import { deliver, ELECTRON, environment, PROJECT, temporaryData, until, WITHOUT_GPU } from './desktop.ts';
 
 const run = promisify(execFile);
 /**
@@ -122,7 +122,7 @@ test('as plain Node, or with a debugger, it does not run', async () => {
 
 test('it starts, takes a delivery, shows it, and ends when told to', async () => {
   const data = await temporaryData();
-  const child = spawn(join(folder, 'usher'), ['--remote-debugging-port=0'], {
+  const child = spawn(join(folder, 'usher'), ['--remote-debugging-port=0', ...WITHOUT_GPU], {
     env: environment(data),
     stdio: 'ignore',
   });
@@ -158,7 +158,7 @@ test('the worker for upkeep runs from inside the archive', async () => {
   await cp(asar, copy);
   const app = await _electron.launch({
     executablePath: ELECTRON,
-    args: [copy],
+    args: [copy, ...WITHOUT_GPU],
     env: environment(await temporaryData()),
     chromiumSandbox: true,
   });
