@@ -13,10 +13,10 @@ import { SECRET, SETTINGS, until } from '../helpers/usher.ts';
 
 export const ELECTRON = join(process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? '', 'electron');
 export const PROJECT = join(import.meta.dirname, '..', '..');
-/** A screen in memory has no graphics card. Chromium looking for one now and then leaves a page hanging. */
+/** A screen in memory has no graphics card to look for. */
 export const WITHOUT_GPU = ['--disable-gpu'];
 
-/** One in a file may be the debugger's fault; a second one is ours. */
+/** About one page in a hundred of Electron 33 never ran its first line here; why is not known. One in a file is borne. */
 let hangsForgiven = 0;
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -53,7 +53,7 @@ export class Desktop {
       return page;
     }
     hangsForgiven += 1;
-    console.warn('A page never ran its first line under the debugger; the window is opened again.');
+    console.warn('A page never ran its first line; the window is opened again.');
     const next = this.app.waitForEvent('window');
     await this.app.evaluate(({ app, BrowserWindow }) => {
       BrowserWindow.getAllWindows()[0]?.destroy();
