@@ -4,7 +4,7 @@ import { setImmediate as immediate, setTimeout as timeout } from 'node:timers/pr
 import type { StatusView } from '../shared/contract.ts';
 import { announce } from './api/announce.ts';
 import { Changes } from './api/changes.ts';
-import { Counter } from './api/counts.ts';
+import { countsOf } from './api/counts.ts';
 import { openDashboard } from './api/dashboard.ts';
 import { openDeliveries } from './api/deliveries.ts';
 import { Feed } from './api/feed.ts';
@@ -151,7 +151,6 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   };
   const changes = new Changes(windowFault);
   const feed = new Feed(changes);
-  const counter = new Counter(state, tellStatus);
   const reach = await Reach.open({
     ...{ folder, log, clock: options.clock, pace: options.pace },
     onChange: tellStatus,
@@ -187,7 +186,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const receiving = new Receiving({ ledger, force, forgotten, reach, deliveries, feed, nextId, now, log });
   const windows = openWindowRoom({
     ...{ config, force, ledger, journal, decider, mail, reach, forgetting, housekeeping, ...settingsRooms },
-    ...{ deliveries, counter, tokenUse: receiving.tokenUse, feed, changes, status, settled, mint, nextId },
+    ...{ deliveries, tokenUse: receiving.tokenUse, feed, changes, status, settled, mint, nextId },
     listener: () => listener,
   });
 
@@ -224,14 +223,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       isReady = false;
       await Promise.all([listener.close(), reach.stop(), mail.stop(), windows.stop()]);
       await settled();
-      counter.stop();
       feed.close();
       await Promise.all([dashboard?.close(), upkeep.stop(), journal.close()]);
     },
   };
 
   function afterRecord(record: JournalRecord, position: Position): void {
-    counter.stale();
     upkeep.count();
     forgotten.after(record);
     deliveries.after(record);
@@ -249,7 +246,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   function status(): StatusView {
     return statusView({
       ...{ config, state, inForce: force.now, listenerUrl, reach, mail, forgetting, journal, disk, found },
-      counts: counter.read(),
+      counts: countsOf(state),
       now: now(),
     });
   }

@@ -1,8 +1,10 @@
 /** What `/export/...` holds: everything an organizer may want to take elsewhere. Times are ISO 8601, in UTC. */
+import { setImmediate as turn } from 'node:timers/promises';
 import { stringify } from 'csv-stringify/sync';
 import type { DeliveryView, ParticipantView } from '../../shared/contract.ts';
 import { waitingReason } from '../guestlist/judge.ts';
 import type { State } from '../guestlist/state.ts';
+import { stepwise } from '../guestlist/steps.ts';
 import type { ExportHandler } from './exports.ts';
 import { type Asked, isProblem, type NarrowSources, peopleAsked } from './people/asked.ts';
 import { takeAwayRows } from './take-away.ts';
@@ -100,7 +102,11 @@ interface WaitingTicket {
 async function* waiting(sources: ExportSources): AsyncIterable<WaitingTicket> {
   const { connections } = await sources.state();
   for (const [connection, { books }] of connections) {
-    for (const [, ticket] of books.tickets.entries()) {
+    for (const ticket of stepwise(books.tickets.values())) {
+      if (ticket === null) {
+        await turn();
+        continue;
+      }
       const reason = waitingReason(books, ticket);
       if (reason === null) continue;
       const { slug, reference } = ticket;
@@ -133,8 +139,9 @@ async function* deliveries(sources: ExportSources): AsyncIterable<object> {
 async function* invites(sources: ExportSources): AsyncIterable<object> {
   const { connections } = await sources.state();
   for (const [connection, { books }] of connections) {
-    for (const [, { address: email, name, entitled, invite }] of books.participants.entries()) {
-      if (invite.state === 'none') continue;
+    for (const { address: email, name, entitled, invite } of books.participants.where(
+      (state) => state !== 'none',
+    )) {
       const { state, reason, revision, copy, messageId, link, attempts } = invite;
       yield {
         connection,

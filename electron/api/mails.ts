@@ -1,5 +1,6 @@
 /** Lists of mails: what went out, what would, and what went wrong. */
 import type { MailRow, MailView, ParticipantView } from '../../shared/contract.ts';
+import type { InviteState } from '../../shared/model.ts';
 import type { Books } from '../guestlist/books.ts';
 import type { Participant } from '../guestlist/entities.ts';
 import { mailKey } from '../guestlist/mails.ts';
@@ -45,9 +46,8 @@ function stageOf(
 /** The invites that have not left, by name. */
 export function mailsThatWould(books: Books, query: string): MailRow[] {
   const rows: [string, MailRow][] = [];
-  for (const [, { address, name, invite }] of books.participants.entries()) {
+  for (const { address, name, invite } of books.participants.where(hasNotLeft)) {
     const { state, reason } = invite;
-    if (state !== 'held' && state !== 'queued' && state !== 'retrying') continue;
     const to = written({ name, email: address });
     if (!says(query, to)) continue;
     const row: MailRow = {
@@ -68,9 +68,7 @@ export function mailsThatWould(books: Books, query: string): MailRow[] {
 /** Those whose invite was refused or is in doubt, by name. */
 export function troubled(connection: string, books: Books): ParticipantView[] {
   const rows: [string, ParticipantView][] = [];
-  for (const [, person] of books.participants.entries()) {
-    const { state } = person.invite;
-    if (state !== 'failed' && state !== 'ambiguous') continue;
+  for (const person of books.participants.where(isTroubled)) {
     rows.push([(person.name || person.address).toLowerCase(), participantView(connection, books, person)]);
   }
   return byName(rows);
@@ -83,6 +81,14 @@ export function keptMailView({ kind, from, to, subject, html, text, at }: KeptMa
     test: 'This is a test that went to you. It invited nobody.',
   }[kind];
   return { kind: 'sent', note, from, to, subject, html, text, at };
+}
+
+function hasNotLeft(state: InviteState): boolean {
+  return state === 'held' || state === 'queued' || state === 'retrying';
+}
+
+function isTroubled(state: InviteState): boolean {
+  return state === 'failed' || state === 'ambiguous';
 }
 
 function says(query: string, ...texts: readonly string[]): boolean {

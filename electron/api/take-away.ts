@@ -1,19 +1,13 @@
 /** Access that Usher cannot take away itself: who was withdrawn may have kept the hub's own link. */
 import type { TakeAwayRow } from '../../shared/contract.ts';
-import type { Participant } from '../guestlist/entities.ts';
-import { isStanding, wasEverOut } from '../guestlist/invite.ts';
+import { mayStillHaveAccess } from '../guestlist/counted.ts';
 import type { State } from '../guestlist/state.ts';
-
-/** Was a link ever out, and none is theirs now? */
-export function mayStillHaveAccess({ entitled, invite }: Participant): boolean {
-  return !entitled && !isStanding(invite) && wasEverOut(invite);
-}
 
 /** Those to do first, then by name. */
 export function takeAwayRows(state: State): TakeAwayRow[] {
   const rows: TakeAwayRow[] = [];
   for (const [connection, { books }] of state.connections) {
-    for (const [, person] of books.participants.entries()) {
+    for (const person of books.participants.where((_, isEntitled) => !isEntitled)) {
       if (!mayStillHaveAccess(person)) continue;
       const { address: email, name, invite, takenAway: done } = person;
       rows.push({ connection, email, name, reason: invite.reason ?? '', sentAt: invite.sentAt, done });

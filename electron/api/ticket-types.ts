@@ -6,7 +6,7 @@ import type { State } from '../guestlist/state.ts';
 import { releaseName } from './views.ts';
 
 /** So many tickets are looked at without a pause: nobody waits for it. */
-const IN_ONE_GO = 5_000;
+const IN_ONE_GO = 1_000;
 
 export class TicketTypes {
   readonly #state: State;

@@ -17,7 +17,6 @@ import type { Journal } from '../store/journal.ts';
 import type { Ledger } from '../store/ledger.ts';
 import type { Reach } from '../tunnel/reach.ts';
 import type { Changes } from './changes.ts';
-import type { Counter } from './counts.ts';
 import type { Deliveries } from './deliveries.ts';
 import { exportFiles } from './export-files.ts';
 import type { ExportHandler } from './exports.ts';
@@ -49,7 +48,6 @@ export interface WindowRoomOptions extends SettingsRooms {
   readonly forgetting: Forgetting;
   readonly housekeeping: Housekeeping;
   readonly deliveries: Deliveries;
-  readonly counter: Counter;
   readonly tokenUse: TokenUse;
   readonly feed: Feed;
   readonly changes: Changes;
@@ -72,7 +70,7 @@ export interface WindowRoom {
 
 export function openWindowRoom(options: WindowRoomOptions): WindowRoom {
   const { config, force, ledger, journal, decider, mail, reach, forgetting, deliveries, tokenUse } = options;
-  const { connections, feed, changes, counter, listener, status, settled, mint, nextId } = options;
+  const { connections, feed, changes, listener, status, settled, mint, nextId } = options;
   const { mailSettings, tunnelSettings, housekeeping } = options;
   const { state } = ledger;
   const policy = (connection: string) => policyFor(force.now, connection);
@@ -107,7 +105,6 @@ export function openWindowRoom(options: WindowRoomOptions): WindowRoom {
     state,
     seq: () => feed.seq,
     status,
-    counted: () => counter.counted(),
     deliveries,
     mail: (connection, email) => mail.read(connection, email),
     history: (connection, email) => readHistory(records(journal), connection, email),

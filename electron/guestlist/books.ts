@@ -12,21 +12,16 @@ import {
   type TestCopy,
   type Ticket,
 } from './entities.ts';
+import { ORDERS, TICKETS } from './packed.ts';
 import type { Puts } from './records.ts';
-
-export interface Shelf<T> {
-  get(key: string): T | undefined;
-  set(key: string, value: T): void;
-  entries(): Iterable<[string, T]>;
-}
+import { type People, type PersonTest, type Shelf, StoredPeople, StoredShelf } from './shelf.ts';
 
 export interface Books {
   readonly tickets: Shelf<Ticket>;
   readonly registrations: Shelf<Registration>;
   /** By the ticket's slug; a check-in may arrive before its ticket. */
   readonly checkins: Shelf<Checkin>;
-  /** By normalised address. */
-  readonly participants: Shelf<Participant>;
+  readonly participants: People;
   /** By `testCopyKey`. */
   readonly testCopies: Shelf<TestCopy>;
   /** The policy the newest decision was made under; null before the first. */
@@ -36,19 +31,19 @@ export interface Books {
 
 /** The books themselves, not a draft of them. */
 export interface StoredBooks extends Books {
-  readonly tickets: Map<string, Ticket>;
-  readonly registrations: Map<string, Registration>;
+  readonly tickets: StoredShelf<Ticket>;
+  readonly registrations: StoredShelf<Registration>;
   readonly checkins: Map<string, Checkin>;
-  readonly participants: Map<string, Participant>;
+  readonly participants: StoredPeople;
   readonly testCopies: Map<string, TestCopy>;
 }
 
 export function emptyBooks(): StoredBooks {
   return {
-    tickets: new Map(),
-    registrations: new Map(),
+    tickets: new StoredShelf(TICKETS),
+    registrations: new StoredShelf(ORDERS),
     checkins: new Map(),
-    participants: new Map(),
+    participants: new StoredPeople(),
     testCopies: new Map(),
     policy: null,
     sending: NOT_PAUSED,
@@ -60,7 +55,7 @@ export class Draft implements Books {
   readonly tickets: DraftShelf<Ticket>;
   readonly registrations: DraftShelf<Registration>;
   readonly checkins: DraftShelf<Checkin>;
-  readonly participants: DraftShelf<Participant>;
+  readonly participants: DraftPeople;
   readonly testCopies: DraftShelf<TestCopy>;
   policy: Policy | null;
   sending: SendingState;
@@ -70,7 +65,7 @@ export class Draft implements Books {
     this.tickets = new DraftShelf(below.tickets);
     this.registrations = new DraftShelf(below.registrations);
     this.checkins = new DraftShelf(below.checkins);
-    this.participants = new DraftShelf(below.participants);
+    this.participants = new DraftPeople(below.participants);
     this.testCopies = new DraftShelf(below.testCopies);
     this.policy = below.policy;
     this.sending = below.sending;
@@ -128,5 +123,21 @@ class DraftShelf<T> implements Shelf<T> {
   *entries(): Iterable<[string, T]> {
     for (const [key, value] of this.#below.entries()) yield [key, this.written.get(key) ?? value];
     for (const [key, value] of this.written) if (this.#below.get(key) === undefined) yield [key, value];
+  }
+}
+
+class DraftPeople extends DraftShelf<Participant> implements People {
+  readonly #below: People;
+
+  constructor(below: People) {
+    super(below);
+    this.#below = below;
+  }
+
+  *where(test: PersonTest): Iterable<Participant> {
+    // Those that are written meanwhile are told of once.
+    const written = new Map(this.written);
+    for (const person of this.#below.where(test)) if (!written.has(person.address)) yield person;
+    for (const person of written.values()) if (test(person.invite.state, person.entitled)) yield person;
   }
 }

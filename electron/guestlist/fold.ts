@@ -3,6 +3,7 @@
  * records become durable.
  */
 import { applyPuts, type Books } from './books.ts';
+import { countingOn, countingPuts } from './counted.ts';
 import { cutterFor, removal } from './forget/from-state.ts';
 import { gatedCodesIn } from './gated.ts';
 import { mailOf, mailsIn, mailsOf, markHanded, markMailed, placeOf } from './mails.ts';
@@ -56,9 +57,9 @@ function applyWhole(state: State, record: JournalRecord, position: Position): vo
       addRow(state, rowOf(record));
       return;
     case 'base books': {
-      const { books } = connectionOf(state, record.connection);
+      const { books, counted } = connectionOf(state, record.connection);
       books.policy = record.policy;
-      applyPuts(books, record.puts);
+      countingPuts(counted, books, record.puts, () => applyPuts(books, record.puts));
       followMails(state, record.connection, mailsOf(record.connection, record.puts), position);
       return;
     }
@@ -99,9 +100,9 @@ function applyWhole(state: State, record: JournalRecord, position: Position): vo
     default:
   }
   const connection = connectionIn(record);
-  const { books, gatedCodes, tally } = connectionOf(state, connection);
+  const { books, gatedCodes, tally, counted } = connectionOf(state, connection);
   noteInTally(tally, books, record);
-  applyToBooks(books, record);
+  countingOn(counted, books, record, () => applyToBooks(books, record));
   for (const [code, address] of gatedCodesIn(record)) gatedCodes.set(code, address);
   followMails(state, connection, mailsIn(connection, record), position);
 }

@@ -1,31 +1,39 @@
-/** The state as pieces of JSON, for the snapshot: small ones, so that no step of writing or reading one takes long. */
+/**
+ * The state as pieces of JSON, for the snapshot: small ones, so that no step of writing or reading one takes long. Of
+ * people, tickets and orders each is a packed piece by itself, which can be kept without being read.
+ */
 import { z } from 'zod';
 import { applyPuts } from './books.ts';
+import { counted } from './counted.ts';
 import { checkin, policy, sendingState, testCopy } from './entities.ts';
 import { cutterFor } from './forget/from-state.ts';
 import { traces } from './forget/traces.ts';
 import { placeOf } from './mails.ts';
-import { packParticipant, packRegistration, packTicket, Unpacker } from './packed.ts';
-import { delivery, forgottenEntry, mailRef, type Puts, row } from './records.ts';
+import { delivery, forgottenEntry, mailRef, row } from './records.ts';
+import type { PackedText } from './shelf.ts';
 import { connectionOf, emptyState, position, type State } from './state.ts';
 import { hoursOf, putHours, tallyHours } from './tally.ts';
 
 const PER_PIECE = 200;
 
-const packed = z.array(z.unknown());
 const piece = z.discriminatedUnion('piece', [
   z.object({
     piece: z.literal('connection'),
     id: z.string(),
     policy: policy.nullable(),
     sending: sendingState,
+    counted,
+  }),
+  /** What follows it, packed. */
+  z.object({
+    piece: z.literal('packed'),
+    id: z.string(),
+    shelf: z.enum(['registrations', 'participants', 'tickets']),
+    follow: z.number(),
   }),
   z.object({ piece: z.literal('keys'), id: z.string(), bytes: z.instanceof(Uint8Array) }),
   z.object({ piece: z.literal('codes'), id: z.string(), some: z.array(z.tuple([z.string(), z.string()])) }),
   z.object({ piece: z.literal('tally'), id: z.string(), some: tallyHours }),
-  z.object({ piece: z.literal('tickets'), id: z.string(), some: packed }),
-  z.object({ piece: z.literal('registrations'), id: z.string(), some: packed }),
-  z.object({ piece: z.literal('participants'), id: z.string(), some: packed }),
   z.object({ piece: z.literal('checkins'), id: z.string(), some: z.array(checkin) }),
   z.object({ piece: z.literal('test copies'), id: z.string(), some: z.array(testCopy) }),
   z.object({ piece: z.literal('pending'), some: z.array(z.object({ delivery, position })) }),
@@ -37,18 +45,16 @@ const piece = z.discriminatedUnion('piece', [
 ]);
 type Piece = z.infer<typeof piece>;
 
-/** The state in pieces; a `Uint8Array` may stand in one, everything else is JSON. */
-export function* freezeState(state: State): Iterable<Piece> {
-  for (const [id, { books, keys, gatedCodes, tally }] of state.connections) {
-    yield { piece: 'connection', id, policy: books.policy, sending: books.sending };
-    for (const some of parts(values(books.registrations), packRegistration)) {
-      yield { piece: 'registrations', id, some };
+const SHELVES = ['registrations', 'participants', 'tickets'] as const;
+
+/** The state in pieces: JSON, but for a `Uint8Array` that may stand in one; bytes and lists are packed ones. */
+export function* freezeState(state: State): Iterable<Piece | Uint8Array | readonly unknown[]> {
+  for (const [id, { books, keys, gatedCodes, tally, counted }] of state.connections) {
+    yield { piece: 'connection', id, policy: books.policy, sending: books.sending, counted };
+    for (const shelf of SHELVES) {
+      yield { piece: 'packed', id, shelf, follow: books[shelf].size };
+      yield* books[shelf].packed();
     }
-    for (const some of parts(values(books.participants), packParticipant)) {
-      yield { piece: 'participants', id, some };
-    }
-    // After orders and people, whose texts the tickets share when read back.
-    for (const some of parts(values(books.tickets), packTicket)) yield { piece: 'tickets', id, some };
     for (const some of parts(values(books.checkins))) yield { piece: 'checkins', id, some };
     for (const some of parts(values(books.testCopies))) yield { piece: 'test copies', id, some };
     for (const some of parts(gatedCodes)) yield { piece: 'codes', id, some };
@@ -66,7 +72,15 @@ export function* freezeState(state: State): Iterable<Piece> {
 /** Reads a snapshot's state back, piece by piece. */
 export class Thawing {
   readonly state = emptyState();
-  readonly #unpackers = new Map<string, Unpacker>();
+  #packed: { readonly id: string; readonly shelf: (typeof SHELVES)[number]; left: number } | null = null;
+
+  /** Keeps a packed piece. Throws a TypeError where none is expected, or for what is none. */
+  keep(packed: PackedText): void {
+    if (this.#packed === null || this.#packed.left === 0) throw new TypeError('no packed piece is expected');
+    const { id, shelf } = this.#packed;
+    connectionOf(this.state, id).books[shelf].setPacked(packed);
+    this.#packed.left -= 1;
+  }
 
   /** Throws for what is no piece of a state. */
   take(one: unknown): void {
@@ -74,11 +88,15 @@ export class Thawing {
     const { state } = this;
     switch (frozen.piece) {
       case 'connection': {
-        const { books } = connectionOf(state, frozen.id);
+        const { books, counted } = connectionOf(state, frozen.id);
         books.policy = frozen.policy;
         books.sending = frozen.sending;
+        Object.assign(counted, frozen.counted);
         return;
       }
+      case 'packed':
+        this.#packed = { id: frozen.id, shelf: frozen.shelf, left: frozen.follow };
+        return;
       case 'keys':
         connectionOf(state, frozen.id).keys.addPiece(frozen.bytes);
         return;
@@ -89,11 +107,6 @@ export class Thawing {
       }
       case 'tally':
         putHours(connectionOf(state, frozen.id).tally, frozen.some);
-        return;
-      case 'tickets':
-      case 'registrations':
-      case 'participants':
-        applyPuts(connectionOf(state, frozen.id).books, this.#unpacked(frozen));
         return;
       case 'checkins':
         applyPuts(connectionOf(state, frozen.id).books, { checkins: frozen.some });
@@ -122,35 +135,16 @@ export class Thawing {
         return;
     }
   }
-
-  #unpacked({
-    piece: kind,
-    id,
-    some,
-  }: Piece & { piece: 'tickets' | 'registrations' | 'participants' }): Puts {
-    const unpacker = this.#unpackers.get(id) ?? new Unpacker(connectionOf(this.state, id).books);
-    this.#unpackers.set(id, unpacker);
-    switch (kind) {
-      case 'tickets':
-        return { tickets: some.map((one) => unpacker.ticket(one)) };
-      case 'registrations':
-        return { registrations: some.map((one) => unpacker.registration(one)) };
-      case 'participants':
-        return { participants: some.map((one) => unpacker.participant(one)) };
-    }
-  }
 }
 
 function* values<T>(shelf: { entries(): Iterable<[string, T]> }): Iterable<T> {
   for (const [, value] of shelf.entries()) yield value;
 }
 
-function parts<T>(all: Iterable<T>): Iterable<T[]>;
-function parts<T, U>(all: Iterable<T>, change: (one: T) => U): Iterable<U[]>;
-function* parts<T, U>(all: Iterable<T>, change?: (one: T) => U): Iterable<(T | U)[]> {
-  let some: (T | U)[] = [];
+function* parts<T>(all: Iterable<T>): Iterable<T[]> {
+  let some: T[] = [];
   for (const one of all) {
-    some.push(change ? change(one) : one);
+    some.push(one);
     if (some.length < PER_PIECE) continue;
     yield some;
     some = [];

@@ -1,20 +1,38 @@
 /**
  * Tickets, orders and people as lists without their fields' names, for the snapshot: a large guest list stays small and
- * is quick to read back.
+ * is quick to read back. What each is found by comes first.
  */
-import { INVITE_STATES, TICKET_MODES } from '../../shared/model.ts';
-import type { Books } from './books.ts';
+import { INVITE_STATES, type InviteState, TICKET_MODES } from '../../shared/model.ts';
 import type { NewsClock } from './clock.ts';
 import type { Invite, MailProgress, Notice, Participant, Registration, Ticket } from './entities.ts';
 
 type Packed = readonly unknown[];
 
+/** How one kind is packed. Reading back throws a TypeError for what is no packed one. */
+export interface Packing<T> {
+  pack(one: T): Packed;
+  unpack(packed: unknown): T;
+}
+
+export const TICKETS: Packing<Ticket> = { pack: packTicket, unpack: unpackTicket };
+export const ORDERS: Packing<Registration> = { pack: packOrder, unpack: unpackOrder };
+export const PEOPLE: Packing<Participant> = { pack: packPerson, unpack: unpackPerson };
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const LEFT_BRACKET = 0x5b;
+const ZERO = 0x30;
+const NINE = 0x39;
+
 const TICKET = { unusable: 1, named: 2, void: 4, released: 8 } as const;
-const PERSON = { entitled: 1, guest: 2, takenAway: 4 } as const;
+const PERSON = { entitled: 1, guest: 2, takenAway: 4, inFlight: 8 } as const;
+/** From this bit on a person's mark has the number of their invite's state. */
+const STATE_BIT = 16;
 const BLOCKED = ['withdrawn by hand', 'ignored'] as const;
 const BECAUSE = ['given away', 'cancelled'] as const;
 
-export function packTicket(ticket: Ticket): Packed {
+function packTicket(ticket: Ticket): Packed {
   const clocks: NewsClock[] = [];
   // Most tickets have heard one piece of news, which all their clocks tell.
   const place = (clock: NewsClock | null): number => {
@@ -45,7 +63,7 @@ export function packTicket(ticket: Ticket): Packed {
   ];
 }
 
-export function packRegistration(order: Registration): Packed {
+function packOrder(order: Registration): Packed {
   const { slug, reference, buyer, tickets, cancelled, paid, test } = order;
   return [
     slug,
@@ -58,16 +76,14 @@ export function packRegistration(order: Registration): Packed {
   ];
 }
 
-export function packParticipant(person: Participant): Packed {
+function packPerson(person: Participant): Packed {
   const { address, name, firstName, tickets, invite, event, blocked, notice } = person;
   return [
     address,
+    markOf(person),
     name,
     firstName,
     tickets,
-    (person.entitled ? PERSON.entitled : 0) |
-      (person.guest ? PERSON.guest : 0) |
-      (person.takenAway ? PERSON.takenAway : 0),
     packInvite(invite),
     event,
     blocked,
@@ -108,172 +124,188 @@ function packClock({ at, rank, tie }: NewsClock): Packed {
   return [at, rank, tie];
 }
 
-/**
- * Reads packed ones back; throws a TypeError for what is none. Texts that several have in common are kept once: what
- * tickets share with their order and holder, where those stand in the books already, and what many people share.
- */
-export class Unpacker {
-  readonly #known = new Map<string, string>();
-  readonly #books: Books;
+/** What is looked for without reading more, in one number. */
+function markOf(person: Participant): number {
+  return (
+    (person.entitled ? PERSON.entitled : 0) |
+    (person.guest ? PERSON.guest : 0) |
+    (person.takenAway ? PERSON.takenAway : 0) |
+    (isInFlight(person) ? PERSON.inFlight : 0) |
+    (INVITE_STATES.indexOf(person.invite.state) * STATE_BIT)
+  );
+}
 
-  constructor(books: Books) {
-    this.#books = books;
+/** Has somebody, or somebody of this mark, a mail that was handed over and not answered yet? */
+export function isInFlight(one: Participant | number): boolean {
+  if (typeof one === 'number') return (one & PERSON.inFlight) !== 0;
+  return one.invite.unanswered || one.notice?.unanswered === true;
+}
+
+export function stateIn(mark: number): InviteState {
+  return INVITE_STATES[Math.floor(mark / STATE_BIT)] ?? fail();
+}
+
+export function isEntitledIn(mark: number): boolean {
+  return (mark & PERSON.entitled) !== 0;
+}
+
+/** A person's mark, in the text they are packed in. */
+export function markIn(text: Buffer, start: number): number {
+  let at = firstTextIn(text, start).end;
+  if (text[at] !== COMMA) fail();
+  let mark = 0;
+  for (at += 1; ; at += 1) {
+    const digit = text[at] as number;
+    if (digit < ZERO || digit > NINE) return mark;
+    mark = mark * 10 + digit - ZERO;
   }
+}
 
-  ticket(packed: unknown): Ticket {
-    const from = new Fields(packed, this.#known);
-    const ownSlug = from.text();
-    const reference = from.textOrNull();
-    const ownRegistration = from.textOrNull();
-    const release = from.inner();
-    const holder = from.inner();
-    const order = ownRegistration === null ? null : this.#books.registrations.get(ownRegistration);
-    const registration = order?.slug ?? ownRegistration;
-    const who = holder && this.#holder(holder);
-    const held = who && this.#books.participants.get(who.address)?.tickets.find((each) => each === ownSlug);
-    const slug = held ?? ownSlug;
-    const set = from.number();
-    const fills = from.list();
-    const completeFor = from.texts().map((address) => (address === who?.address ? who.address : address));
-    const mode = from.oneOf(TICKET_MODES);
-    const corrected = from.inner();
-    const places = from.list();
-    const clocks = from.list().map((clock) => this.#clock(clock));
-    const clock = (n: number): NewsClock | null => {
-      const place = places[n];
-      if (place === -1) return null;
-      const found = typeof place === 'number' ? clocks[place] : undefined;
-      return found ?? fail();
-    };
-    return {
-      slug,
-      reference,
-      registration,
-      registrationSince: clock(0),
-      release: release && { slug: release.sharedOrNull(), title: release.sharedOrNull() },
-      releaseSince: clock(1),
-      holder: who,
-      unusable: (set & TICKET.unusable) !== 0,
-      heldSince: clock(2),
-      named: (set & TICKET.named) !== 0,
-      fills: fills.map((fill) => {
-        const inner = new Fields(fill, this.#known);
-        return {
-          clock: this.#clock(inner.next()),
-          address: inner.textOrNull(),
-          name: inner.text(),
-          firstName: inner.textOrNull(),
-        };
-      }),
-      newest: clock(3),
-      void: (set & TICKET.void) !== 0,
-      completeFor,
-      mode,
-      corrected: corrected && { from: corrected.text(), to: corrected.text() },
-      released: (set & TICKET.released) !== 0,
-    };
+/** The text that a packed entity begins with, and where it ends: what is there to know of one that nobody reads yet. */
+export function firstTextIn(text: Buffer, start: number): { readonly value: string; readonly end: number } {
+  if (text[start] !== LEFT_BRACKET || text[start + 1] !== QUOTE) fail();
+  let at = start + 2;
+  let isPlain = true;
+  for (; text[at] !== QUOTE; at += 1) {
+    const byte = text[at] ?? fail();
+    if (byte === BACKSLASH) at += 1;
+    if (byte === BACKSLASH || byte > 0x7f) isPlain = false;
   }
+  const value = isPlain
+    ? text.toString('latin1', start + 2, at)
+    : JSON.parse(text.toString('utf8', start + 1, at + 1));
+  return { value, end: at + 1 };
+}
 
-  #holder(from: Fields): NonNullable<Ticket['holder']> {
-    const address = from.text();
-    const name = from.text();
-    const firstName = from.textOrNull();
-    const person = this.#books.participants.get(address);
-    return {
-      address: person?.address ?? address,
-      name: person?.name === name ? person.name : name,
-      firstName,
-    };
-  }
+function unpackTicket(packed: unknown): Ticket {
+  const from = new Fields(packed);
+  const slug = from.text();
+  const reference = from.textOrNull();
+  const registration = from.textOrNull();
+  const release = from.inner();
+  const holder = from.inner();
+  const set = from.number();
+  const fills = from.list();
+  const completeFor = from.texts();
+  const mode = from.oneOf(TICKET_MODES);
+  const corrected = from.inner();
+  const places = from.list();
+  const clocks = from.list().map(unpackClock);
+  const clock = (n: number): NewsClock | null => {
+    const place = places[n];
+    if (place === -1) return null;
+    const found = typeof place === 'number' ? clocks[place] : undefined;
+    return found ?? fail();
+  };
+  return {
+    slug,
+    reference,
+    registration,
+    registrationSince: clock(0),
+    release: release && { slug: release.textOrNull(), title: release.textOrNull() },
+    releaseSince: clock(1),
+    holder: holder && { address: holder.text(), name: holder.text(), firstName: holder.textOrNull() },
+    unusable: (set & TICKET.unusable) !== 0,
+    heldSince: clock(2),
+    named: (set & TICKET.named) !== 0,
+    fills: fills.map((fill) => {
+      const inner = new Fields(fill);
+      return {
+        clock: unpackClock(inner.next()),
+        address: inner.textOrNull(),
+        name: inner.text(),
+        firstName: inner.textOrNull(),
+      };
+    }),
+    newest: clock(3),
+    void: (set & TICKET.void) !== 0,
+    completeFor,
+    mode,
+    corrected: corrected && { from: corrected.text(), to: corrected.text() },
+    released: (set & TICKET.released) !== 0,
+  };
+}
 
-  registration(packed: unknown): Registration {
-    const from = new Fields(packed, this.#known);
-    const slug = from.text();
-    const reference = from.textOrNull();
-    const buyer = from.text();
-    const tickets = from.texts();
-    const cancelled = from.next();
-    const paid = from.inner();
-    return {
-      slug,
-      reference,
-      buyer,
-      tickets,
-      cancelled: cancelled === null ? null : this.#clock(cancelled),
-      paid: paid && { is: paid.flag(), clock: this.#clock(paid.next()) },
-      test: from.flag(),
-    };
-  }
+function unpackOrder(packed: unknown): Registration {
+  const from = new Fields(packed);
+  const slug = from.text();
+  const reference = from.textOrNull();
+  const buyer = from.text();
+  const tickets = from.texts();
+  const cancelled = from.next();
+  const paid = from.inner();
+  return {
+    slug,
+    reference,
+    buyer,
+    tickets,
+    cancelled: cancelled === null ? null : unpackClock(cancelled),
+    paid: paid && { is: paid.flag(), clock: unpackClock(paid.next()) },
+    test: from.flag(),
+  };
+}
 
-  participant(packed: unknown): Participant {
-    const from = new Fields(packed, this.#known);
-    const address = from.text();
-    const name = from.text();
-    const firstName = from.textOrNull();
-    const tickets = from.texts();
-    const set = from.number();
-    const invite = from.inner() ?? fail();
-    const event = from.sharedOrNull();
-    const blocked = from.oneOfOrNull(BLOCKED);
-    const notice = from.inner();
-    return {
-      address,
-      name,
-      firstName,
-      tickets,
-      entitled: (set & PERSON.entitled) !== 0,
-      invite: this.#invite(invite),
-      event,
-      blocked,
-      guest: (set & PERSON.guest) !== 0,
-      takenAway: (set & PERSON.takenAway) !== 0,
-      notice: notice && this.#notice(notice),
-    };
-  }
+function unpackPerson(packed: unknown): Participant {
+  const from = new Fields(packed);
+  const address = from.text();
+  const mark = from.number();
+  const name = from.text();
+  const firstName = from.textOrNull();
+  const tickets = from.texts();
+  const invite = from.inner() ?? fail();
+  const event = from.textOrNull();
+  const blocked = from.oneOfOrNull(BLOCKED);
+  const notice = from.inner();
+  return {
+    address,
+    name,
+    firstName,
+    tickets,
+    entitled: (mark & PERSON.entitled) !== 0,
+    invite: unpackInvite(invite),
+    event,
+    blocked,
+    guest: (mark & PERSON.guest) !== 0,
+    takenAway: (mark & PERSON.takenAway) !== 0,
+    notice: notice && unpackNotice(notice),
+  };
+}
 
-  #invite(from: Fields): Invite {
+function unpackInvite(from: Fields): Invite {
+  return {
+    ...unpackProgress(from),
     // In the order they are packed in.
-    return {
-      state: from.oneOf(INVITE_STATES),
-      reason: from.sharedOrNull(),
-      messageId: from.textOrNull(),
-      queuedAt: from.numberOrNull(),
-      handedAt: from.numberOrNull(),
-      unanswered: from.flag(),
-      sentAt: from.numberOrNull(),
-      attempts: from.number(),
-      firstTriedAt: from.numberOrNull(),
-      retryAt: from.numberOrNull(),
-      id: from.textOrNull(),
-      revision: from.number(),
-      copy: from.number(),
-      code: from.textOrNull(),
-      link: from.textOrNull(),
-      visitedAt: visit(from.inner()),
-    };
-  }
+    id: from.textOrNull(),
+    revision: from.number(),
+    copy: from.number(),
+    code: from.textOrNull(),
+    link: from.textOrNull(),
+    visitedAt: visit(from.inner()),
+  };
+}
 
-  #notice(from: Fields): Notice {
-    return {
-      state: from.oneOf(INVITE_STATES),
-      reason: from.sharedOrNull(),
-      messageId: from.textOrNull(),
-      queuedAt: from.numberOrNull(),
-      handedAt: from.numberOrNull(),
-      unanswered: from.flag(),
-      sentAt: from.numberOrNull(),
-      attempts: from.number(),
-      firstTriedAt: from.numberOrNull(),
-      retryAt: from.numberOrNull(),
-      revision: from.number(),
-      because: from.oneOfOrNull(BECAUSE),
-    };
-  }
+function unpackNotice(from: Fields): Notice {
+  return { ...unpackProgress(from), revision: from.number(), because: from.oneOfOrNull(BECAUSE) };
+}
 
-  #clock(packed: unknown): NewsClock {
-    const from = new Fields(packed, this.#known);
-    return { at: from.numberOrNull(), rank: from.number(), tie: from.text() };
-  }
+function unpackProgress(from: Fields): MailProgress {
+  return {
+    state: from.oneOf(INVITE_STATES),
+    reason: from.textOrNull(),
+    messageId: from.textOrNull(),
+    queuedAt: from.numberOrNull(),
+    handedAt: from.numberOrNull(),
+    unanswered: from.flag(),
+    sentAt: from.numberOrNull(),
+    attempts: from.number(),
+    firstTriedAt: from.numberOrNull(),
+    retryAt: from.numberOrNull(),
+  };
+}
+
+function unpackClock(packed: unknown): NewsClock {
+  const from = new Fields(packed);
+  return { at: from.numberOrNull(), rank: from.number(), tie: from.text() };
 }
 
 function visit(from: Fields | null): Invite['visitedAt'] {
@@ -283,12 +315,10 @@ function visit(from: Fields | null): Invite['visitedAt'] {
 /** The fields of one list, in order. */
 class Fields {
   readonly #list: readonly unknown[];
-  readonly #known: Map<string, string>;
   #at = 0;
 
-  constructor(list: unknown, known: Map<string, string>) {
+  constructor(list: unknown) {
     this.#list = Array.isArray(list) ? list : fail();
-    this.#known = known;
   }
 
   next(): unknown {
@@ -304,12 +334,6 @@ class Fields {
   textOrNull(): string | null {
     const value = this.next();
     return value === null || typeof value === 'string' ? value : fail();
-  }
-
-  /** A text that many have. */
-  sharedOrNull(): string | null {
-    const value = this.textOrNull();
-    return value === null ? null : this.#share(value);
   }
 
   texts(): string[] {
@@ -350,14 +374,7 @@ class Fields {
   /** A list within, with fields of its own; null where there is none. */
   inner(): Fields | null {
     const value = this.next();
-    return value === null ? null : new Fields(value, this.#known);
-  }
-
-  #share(text: string): string {
-    const known = this.#known.get(text);
-    if (known !== undefined) return known;
-    this.#known.set(text, text);
-    return text;
+    return value === null ? null : new Fields(value);
   }
 }
 

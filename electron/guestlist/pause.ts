@@ -1,4 +1,5 @@
 /** Pausing: nothing leaves, everything is received and judged as before. */
+import type { InviteState } from '../../shared/model.ts';
 import type { Draft } from './books.ts';
 import type { Participant, Policy, SendingState } from './entities.ts';
 import { admit, held, type Mint } from './invite.ts';
@@ -7,10 +8,8 @@ import { holdTestCopies, releaseTestCopies } from './test-copies.ts';
 /** Sets the pause, and holds what had not left yet. */
 export function pauseSending(draft: Draft, why: NonNullable<SendingState['paused']>): void {
   draft.sending = { ...draft.sending, paused: why };
-  for (const [address, person] of draft.participants.entries()) {
-    const { state } = person.invite;
-    if (state !== 'queued' && state !== 'retrying') continue;
-    draft.participants.set(address, { ...person, invite: held(person.invite, 'paused') });
+  for (const person of draft.participants.where(isWaiting)) {
+    draft.participants.set(person.address, { ...person, invite: held(person.invite, 'paused') });
   }
   holdTestCopies(draft, 'paused');
 }
@@ -18,11 +17,10 @@ export function pauseSending(draft: Draft, why: NonNullable<SendingState['paused
 /** Holds again what has not left yet, and what only a pause keeps in; says whom that concerns. */
 export function cancelSending(draft: Draft): Participant[] {
   const called: Participant[] = [];
-  for (const [address, person] of draft.participants.entries()) {
+  for (const person of draft.participants.where((state) => isWaiting(state) || state === 'held')) {
     const { state, reason } = person.invite;
-    const isPaused = state === 'held' && reason === 'paused' && person.entitled;
-    if (state !== 'queued' && state !== 'retrying' && !isPaused) continue;
-    draft.participants.set(address, { ...person, invite: held(person.invite, 'sending cancelled') });
+    if (state === 'held' && (reason !== 'paused' || !person.entitled)) continue;
+    draft.participants.set(person.address, { ...person, invite: held(person.invite, 'sending cancelled') });
     called.push(person);
   }
   holdTestCopies(draft, 'sending cancelled');
@@ -33,10 +31,13 @@ export function cancelSending(draft: Draft): Participant[] {
 export function resumeSending(draft: Draft, policy: Policy, mint: Mint): void {
   const { paused, afterEnd } = draft.sending;
   draft.sending = { ...draft.sending, paused: null, afterEnd: afterEnd || paused === 'the event is over' };
-  for (const [address, person] of draft.participants.entries()) {
-    const { state, reason } = person.invite;
-    if (state !== 'held' || reason !== 'paused') continue;
-    draft.participants.set(address, { ...person, invite: admit(person, policy, draft.sending, mint) });
+  for (const person of draft.participants.where((state) => state === 'held')) {
+    if (person.invite.reason !== 'paused') continue;
+    draft.participants.set(person.address, { ...person, invite: admit(person, policy, draft.sending, mint) });
   }
   releaseTestCopies(draft, policy, 'paused');
+}
+
+function isWaiting(state: InviteState): boolean {
+  return state === 'queued' || state === 'retrying';
 }

@@ -41,7 +41,7 @@ function isQueued({ puts }: DecidedRecord, mail: MailRef): boolean {
 
 function* inFlight(state: State): Iterable<MailRef> {
   for (const [connection, { books }] of state.connections) {
-    for (const [, { address, invite, notice }] of books.participants.entries()) {
+    for (const { address, invite, notice } of books.participants.inFlight()) {
       // One withdrawn while in flight stays withdrawn; what became of its mail matters should it be given back.
       if (invite.unanswered) {
         yield { kind: 'invite', connection, address, revision: invite.revision, copy: invite.copy };

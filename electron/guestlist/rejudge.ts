@@ -56,9 +56,8 @@ function judgedAgain(
 /** The organizer's word that what was held may go: queues the invites of all who are entitled. */
 export function releaseHeld(books: Books, policy: Policy, mint: Mint): Puts[] {
   const draft = new Draft(books);
-  for (const [address, person] of books.participants.entries()) {
-    if (!person.entitled || person.invite.state !== 'held') continue;
-    draft.participants.set(address, { ...person, invite: admit(person, policy, books.sending, mint) });
+  for (const person of books.participants.where((state, isEntitled) => state === 'held' && isEntitled)) {
+    draft.participants.set(person.address, { ...person, invite: admit(person, policy, books.sending, mint) });
   }
   releaseTestCopies(draft, policy);
   return inLines(draft.puts());

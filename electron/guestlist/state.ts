@@ -1,6 +1,7 @@
 /** All that is known, in memory: what folding the journal makes. */
 import { z } from 'zod';
 import { emptyBooks, type StoredBooks } from './books.ts';
+import { type Counted, nothingCounted } from './counted.ts';
 import type { RecordCutter } from './forget/record.ts';
 import { KeySet } from './keys.ts';
 import type { DeliveryRecord, ForgottenEntry, MailRef, Row } from './records.ts';
@@ -17,6 +18,7 @@ export interface ConnectionState {
   /** Every code that ever stood in a gated link, and whose: a withdrawn link is told from a mistyped one for ever. */
   readonly gatedCodes: Map<string, string>;
   readonly tally: Tally;
+  readonly counted: Counted;
 }
 
 /** A delivery that is not decided yet, and where it stands. */
@@ -63,7 +65,13 @@ export function emptyState(): State {
 export function connectionOf(state: State, id: string): ConnectionState {
   let connection = state.connections.get(id);
   if (!connection) {
-    connection = { books: emptyBooks(), keys: new KeySet(), gatedCodes: new Map(), tally: new Map() };
+    connection = {
+      books: emptyBooks(),
+      keys: new KeySet(),
+      gatedCodes: new Map(),
+      tally: new Map(),
+      counted: nothingCounted(),
+    };
     state.connections.set(id, connection);
   }
   return connection;

@@ -22,8 +22,8 @@ const realClock: Clock = {
 };
 
 export interface AtomicAdapterOptions<T> {
-  /** The file's text, in pieces. */
-  readonly encode?: (data: T) => Iterable<string>;
+  /** The file's text, in pieces; bytes are UTF-8. */
+  readonly encode?: (data: T) => Iterable<string | Uint8Array>;
   /** Throws if the bytes are not such a file. */
   readonly decode?: (bytes: Buffer) => T;
   readonly fs?: FileSystemSeam;
@@ -39,7 +39,7 @@ export interface AtomicAdapterOptions<T> {
  */
 export class AtomicAdapter<T> implements Adapter<T> {
   readonly #path: string;
-  readonly #encode: (data: T) => Iterable<string>;
+  readonly #encode: (data: T) => Iterable<string | Uint8Array>;
   readonly #decode: (bytes: Buffer) => T;
   readonly #fs: FileSystemSeam;
   readonly #platform: NodeJS.Platform;
@@ -146,17 +146,21 @@ export async function readWhole(fs: FileSystemSeam, path: string): Promise<Buffe
 }
 
 /** Small pieces of text as blocks worth a write each. A block is overwritten once the next is asked for. */
-function* inBlocks(pieces: Iterable<string>): Generator<Buffer, void, undefined> {
+function* inBlocks(pieces: Iterable<string | Uint8Array>): Generator<Buffer, void, undefined> {
   let block = Buffer.allocUnsafe(WRITE_BYTES);
   let length = 0;
   for (const piece of pieces) {
-    const most = piece.length * MOST_BYTES_PER_CHARACTER;
+    const most = typeof piece === 'string' ? piece.length * MOST_BYTES_PER_CHARACTER : piece.length;
     if (length + most > block.length) {
       if (length > 0) yield block.subarray(0, length);
       length = 0;
       if (most > block.length) block = Buffer.allocUnsafe(most);
     }
-    length += block.write(piece, length);
+    if (typeof piece === 'string') length += block.write(piece, length);
+    else {
+      block.set(piece, length);
+      length += piece.length;
+    }
   }
   if (length > 0) yield block.subarray(0, length);
 }

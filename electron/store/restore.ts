@@ -5,7 +5,7 @@ import { emptyState, type State } from '../guestlist/state.ts';
 import { type FileSystemSeam, realFileSystem } from './file-system.ts';
 import { type Journal, openJournal } from './journal.ts';
 import type { Position } from './position.ts';
-import { readSnapshot } from './snapshot.ts';
+import { readSnapshot, type Snapshot, thawed } from './snapshot.ts';
 
 export interface Restored {
   readonly state: State;
@@ -19,14 +19,14 @@ export interface Restored {
 /** Rejects with `DiskRefused` where the journal cannot be opened. */
 export async function restore(folder: string, fs?: FileSystemSeam): Promise<Restored> {
   const { snapshot, reason } = await readSnapshot(folder);
-  const thawed = snapshot && (await thaw(snapshot.pieces));
-  if (snapshot && thawed) {
-    const restored = await foldOnto(folder, fs, thawed, snapshot.position);
+  const state = snapshot && thaw(snapshot);
+  if (snapshot && state) {
+    const restored = await foldOnto(folder, fs, state, snapshot.position);
     if (restored) return { ...restored, ignored: null };
   }
   const restored = await foldOnto(folder, fs, emptyState());
   if (!restored) throw new Error('the journal could not be read from its beginning');
-  const why = thawed ? 'it does not fit the journal' : 'it is damaged, or none of this version';
+  const why = state ? 'it does not fit the journal' : 'it is damaged, or none of this version';
   return { ...restored, ignored: snapshot ? why : reason };
 }
 
@@ -48,11 +48,9 @@ async function foldOnto(
   return journal && { state, journal, folded };
 }
 
-async function thaw(pieces: AsyncIterable<unknown>): Promise<State | null> {
+function thaw(snapshot: Snapshot): State | null {
   try {
-    const thawing = new Thawing();
-    for await (const piece of pieces) thawing.take(piece);
-    return thawing.state;
+    return thawed(new Thawing(), snapshot);
   } catch {
     return null;
   }

@@ -4,72 +4,90 @@ import { type FileSystemSeam, type OpenFile, readFully } from './file-system.ts'
 
 const READ_BYTES = 1024 * 1024;
 const NEWLINE = 0x0a;
+const LEFT_BRACKET = 0x5b;
+
+/** An element that is a list, where it stands in the file. */
+export interface ListElement {
+  readonly text: Buffer;
+  readonly start: number;
+  readonly end: number;
+}
 
 /**
- * A list as a JSON document with one element a line and a checksum over all before it as the last: it is written and
- * read piece by piece, so that a large state is never one large string. Bytes in an element's `bytes` are base64.
+ * Elements as a JSON document with one a line and a checksum over all before it as the last: it is written piece by
+ * piece, so that a large state is never one large string. An element that is bytes is JSON already; bytes in an
+ * element's `bytes` are base64.
  */
-export function* encodeSummed(elements: Iterable<object>): Generator<string, void, undefined> {
+export function* encodeSummed(elements: Iterable<object>): Generator<string | Uint8Array, void, undefined> {
   let sum = 0;
   let before = '[';
   for (const element of elements) {
-    const line = `${before}${encoded(element)}\n`;
-    sum = crc32(line, sum);
-    yield line;
+    if (element instanceof Uint8Array) {
+      for (const piece of [before, element, '\n']) {
+        sum = crc32(piece, sum);
+        yield piece;
+      }
+    } else {
+      const line = `${before}${encoded(element)}\n`;
+      sum = crc32(line, sum);
+      yield line;
+    }
     before = ',';
   }
   yield sumLine(sum);
 }
 
-/**
- * The elements that {@link encodeSummed} was given, read from the disk each time they are asked for. Throws where a byte
- * of the file is not as it was, at the latest after the last element: none of them counts before.
- */
-export async function* readSummed(fs: FileSystemSeam, path: string): AsyncGenerator<unknown> {
+/** All of such a file but its checksum. Throws where a byte is not as it was. */
+export async function readSummed(fs: FileSystemSeam, path: string): Promise<Buffer> {
   const file = await fs.open(path, 'r');
   try {
     const { size } = await file.stat();
     const end = size - sumLine(0).length;
     if (end <= 0) throw new Error('no checksum');
-    let sum = 0;
-    let rest: Buffer = Buffer.alloc(0);
-    for await (const bytes of blocks(file, end)) {
-      sum = crc32(bytes, sum);
-      let at = 0;
-      for (let newline = bytes.indexOf(NEWLINE); newline !== -1; newline = bytes.indexOf(NEWLINE, at)) {
-        const line = bytes.subarray(at, newline);
-        yield decoded(rest.length === 0 ? line : Buffer.concat([rest, line]));
-        rest = Buffer.alloc(0);
-        at = newline + 1;
-      }
-      // Copied, for the block is filled anew.
-      rest = Buffer.concat([rest, bytes.subarray(at)]);
-    }
-    const tail = Buffer.alloc(sumLine(0).length);
+    const bytes = Buffer.allocUnsafeSlow(end);
+    const sum = await readInto(file, bytes);
+    const tail = Buffer.alloc(size - end);
     await readFully(file, tail, end);
-    if (rest.length > 0 || tail.toString('latin1') !== sumLine(sum)) throw new Error('wrong checksum');
+    if (tail.toString('latin1') !== sumLine(sum)) throw new Error('wrong checksum');
+    return bytes;
   } finally {
     await file.close();
   }
 }
 
-/** A block is overwritten once the next but one is asked for: one is read while the one before is looked at. */
-async function* blocks(file: OpenFile, end: number): AsyncIterable<Buffer> {
-  let [block, other] = [Buffer.allocUnsafe(READ_BYTES), Buffer.allocUnsafe(READ_BYTES)];
-  const read = (at: number) => file.read(block, 0, Math.min(READ_BYTES, end - at), at);
+/** The elements in what {@link readSummed} read: objects as they were, of lists only where they are. */
+export function* elementsIn(text: Buffer): Iterable<object> {
+  // Each line begins with the bracket or comma before its element.
+  for (let at = 0; at < text.length; ) {
+    const newline = text.indexOf(NEWLINE, at);
+    if (newline === -1) throw new Error('a line is cut off');
+    if (text[at + 1] === LEFT_BRACKET) yield { text, start: at + 1, end: newline } satisfies ListElement;
+    else yield decoded(text.toString('utf8', at + 1, newline));
+    at = newline + 1;
+  }
+}
+
+export function isListElement(element: object): element is ListElement {
+  return 'text' in element && element.text instanceof Buffer;
+}
+
+/** Fills `bytes` from the file's beginning, and returns their checksum: one block is read while another is summed. */
+async function readInto(file: OpenFile, bytes: Buffer): Promise<number> {
+  const read = (at: number) => file.read(bytes, at, Math.min(READ_BYTES, bytes.length - at), at);
+  let sum = 0;
   let reading = read(0);
   try {
-    for (let at = 0; at < end; ) {
+    for (let at = 0; at < bytes.length; ) {
       const { bytesRead } = await reading;
-      if (bytesRead === 0) return;
-      const filled = block.subarray(0, bytesRead);
-      at += bytesRead;
-      [block, other] = [other, block];
-      if (at < end) reading = read(at);
-      yield filled;
+      if (bytesRead === 0) throw new Error('the file is cut off');
+      const next = at + bytesRead;
+      if (next < bytes.length) reading = read(next);
+      sum = crc32(bytes.subarray(at, next), sum);
+      at = next;
     }
+    return sum;
   } finally {
-    // Whoever stops in between may close the file.
+    // Whoever gives up may close the file.
     await reading.catch(() => {});
   }
 }
@@ -84,9 +102,8 @@ function encoded(element: object): string {
   return JSON.stringify({ ...element, bytes: Buffer.from(buffer, byteOffset, length).toString('base64') });
 }
 
-/** Each line begins with the bracket or comma before its element. */
-function decoded(line: Buffer): unknown {
-  const element: unknown = JSON.parse(line.toString('utf8', 1));
-  if (typeof element !== 'object' || element === null || !('bytes' in element)) return element;
-  return { ...element, bytes: Buffer.from(String(element.bytes), 'base64') };
+function decoded(line: string): object {
+  const element: unknown = JSON.parse(line);
+  if (typeof element !== 'object' || element === null) throw new TypeError('no element');
+  return 'bytes' in element ? { ...element, bytes: Buffer.from(String(element.bytes), 'base64') } : element;
 }

@@ -7,16 +7,16 @@ import { journalFolders } from './journal.ts';
 import { type Damage, holdsLine, readJournal } from './journal-reader.ts';
 import { comparePositions, type Position, positionSchema, samePosition } from './position.ts';
 import { listSegments, type SegmentList } from './segments.ts';
-import { encodeSummed, readSummed } from './snapshot-file.ts';
+import { elementsIn, encodeSummed, isListElement, type ListElement, readSummed } from './snapshot-file.ts';
 
-const VERSION = 3;
+const VERSION = 4;
 const headSchema = positionSchema.extend({ version: z.literal(VERSION) });
 
 export interface Snapshot {
   /** The last line of the journal that the state includes. */
   readonly position: Position;
-  /** The state's pieces, read from the disk. They throw at the end where the file is not as it was written. */
-  readonly pieces: AsyncIterable<unknown>;
+  /** The state's pieces, as they were written. */
+  readonly pieces: Iterable<object>;
 }
 
 export interface SnapshotReading {
@@ -29,22 +29,31 @@ export interface SnapshotReading {
 export interface Folder<State> {
   emptyState(): State;
   foldRecord(state: State, record: unknown, position: Position): void;
-  /** Pieces that are JSON but for bytes in `bytes`. */
+  /** Pieces as `encodeSummed` takes them. */
   freezeState(state: State): Iterable<object>;
-  /** Takes the pieces of a state, and throws for what is none. */
-  thawing(): { readonly state: State; take(piece: unknown): void };
+  thawing(): Thawing<State>;
 }
 
-/** What is written: the same with its pieces at hand. */
-interface NewSnapshot {
-  readonly position: Position;
-  readonly pieces: Iterable<object>;
+/** Takes the pieces of a state, and throws for what is none. */
+export interface Thawing<State> {
+  readonly state: State;
+  take(piece: object): void;
+  /** Takes one that is a list, without its having been read. */
+  keep(piece: ListElement): void;
 }
 
-/** lowdb's adapter for the snapshot: written like every other file, read piece by piece. */
-class SnapshotAdapter implements Adapter<Snapshot | NewSnapshot | null> {
+export function thawed<State>(thawing: Thawing<State>, { pieces }: Snapshot): State {
+  for (const piece of pieces) {
+    if (isListElement(piece)) thawing.keep(piece);
+    else thawing.take(piece);
+  }
+  return thawing.state;
+}
+
+/** lowdb's adapter for the snapshot: written like every other file. */
+class SnapshotAdapter implements Adapter<Snapshot | null> {
   readonly #path: string;
-  readonly #file: AtomicAdapter<NewSnapshot>;
+  readonly #file: AtomicAdapter<Snapshot>;
 
   constructor(folder: string) {
     this.#path = join(folder, 'guestlist.json');
@@ -53,10 +62,10 @@ class SnapshotAdapter implements Adapter<Snapshot | NewSnapshot | null> {
 
   async read(): Promise<Snapshot | null> {
     try {
-      const elements = () => readSummed(realFileSystem, this.#path);
-      for await (const head of elements()) {
+      const text = await readSummed(realFileSystem, this.#path);
+      for (const head of elementsIn(text)) {
         const { version: _, ...position } = headSchema.parse(head);
-        return { position, pieces: { [Symbol.asyncIterator]: () => withoutFirst(elements()) } };
+        return { position, pieces: { [Symbol.iterator]: () => withoutFirst(elementsIn(text)) } };
       }
       throw new Error('an empty snapshot');
     } catch (error) {
@@ -65,20 +74,20 @@ class SnapshotAdapter implements Adapter<Snapshot | NewSnapshot | null> {
     }
   }
 
-  async write(data: Snapshot | NewSnapshot | null): Promise<void> {
-    if (data && Symbol.iterator in data.pieces) await this.#file.write(data as NewSnapshot);
+  async write(data: Snapshot | null): Promise<void> {
+    if (data) await this.#file.write(data);
   }
 }
 
-async function* withoutFirst<T>(all: AsyncIterable<T>): AsyncGenerator<T> {
+function* withoutFirst<T>(all: Iterable<T>): Iterator<T> {
   let isFirst = true;
-  for await (const one of all) {
+  for (const one of all) {
     if (!isFirst) yield one;
     isFirst = false;
   }
 }
 
-function* elementsOf({ position, pieces }: NewSnapshot): Iterable<object> {
+function* elementsOf({ position, pieces }: Snapshot): Iterable<object> {
   yield { version: VERSION, ...position };
   yield* pieces;
 }
@@ -88,7 +97,7 @@ function* elementsOf({ position, pieces }: NewSnapshot): Iterable<object> {
  * Whether its position is a line of the journal is for the one to check who opens that.
  */
 export async function readSnapshot(folder: string): Promise<SnapshotReading> {
-  const db = new Low<Snapshot | NewSnapshot | null>(new SnapshotAdapter(folder), null);
+  const db = new Low<Snapshot | null>(new SnapshotAdapter(folder), null);
   try {
     await db.read();
   } catch (error) {
@@ -98,7 +107,7 @@ export async function readSnapshot(folder: string): Promise<SnapshotReading> {
     };
   }
   if (db.data === null) return { snapshot: null, reason: null };
-  return { snapshot: db.data as Snapshot, reason: null };
+  return { snapshot: db.data, reason: null };
 }
 
 /**
@@ -123,7 +132,7 @@ export async function foldSnapshot<State>(
     }
   }
   if (last === null || !samePosition(last, upTo)) throw new Error('the journal ends before the position');
-  const db = new Low<Snapshot | NewSnapshot | null>(new SnapshotAdapter(folder), null);
+  const db = new Low<Snapshot | null>(new SnapshotAdapter(folder), null);
   db.data = { position: upTo, pieces: fold.freezeState(state) };
   await db.write();
 }
@@ -151,9 +160,7 @@ async function startingPoint<State>(
   if (snapshot !== null && comparePositions(snapshot.position, upTo) <= 0) {
     try {
       if (await holdsLine(fs, list, snapshot.position)) {
-        const thawing = fold.thawing();
-        for await (const piece of snapshot.pieces) thawing.take(piece);
-        return { state: thawing.state, after: snapshot.position };
+        return { state: thawed(fold.thawing(), snapshot), after: snapshot.position };
       }
     } catch {
       // A state that cannot be thawed: the journal still can be folded.

@@ -29,7 +29,9 @@ const WARM_UP = 0.25;
 const MOST_GROWTH_MB = 20;
 const HANGING_MS = 30;
 const ANSWER_MS = 20_000;
-const MB = 1024 * 1024;
+const LOOKS = 6;
+const LOOK_MS = 500;
+const REST_PATIENCE_MS = 120_000;
 
 const { values } = parseArgs({
   options: {
@@ -44,6 +46,8 @@ const token = randomBytes(24).toString('base64url');
 const faults: string[] = [];
 const statuses = new Map<number, number>();
 let stored = 0;
+/** So many threads it has while no worker is at work. */
+let threads = 0;
 
 const folder = await mkdtemp(join(tmpdir(), 'usher-fuzz-'));
 const child = await start();
@@ -97,6 +101,7 @@ async function run({ stdout, pid }: ChildProcess): Promise<number> {
     if (dashboard) break;
   }
   console.log(`${requests} requests with seed ${values.seed}`);
+  threads = await threadsOf(pid);
   let sent = 0;
   let before = 0;
   const warmUp = Math.floor(requests * WARM_UP);
@@ -193,12 +198,25 @@ async function recordedDeliveries(dashboard: string): Promise<number> {
   return rows.filter(({ outcome }) => outcome !== 'rejected').length;
 }
 
+/** What it holds at rest: a snapshot's worker has a memory of its own while it is at work. */
 async function residentMb(pid: number): Promise<number> {
-  // Twice: what the first pass lets go of frees more.
-  for (let pass = 0; pass < 2; pass += 1) {
-    process.kill(pid, 'SIGUSR2');
-    await pause(500);
+  for (let waited = 0; (await threadsOf(pid)) > threads && waited < REST_PATIENCE_MS; waited += LOOK_MS) {
+    await pause(LOOK_MS);
   }
+  let least = Number.POSITIVE_INFINITY;
+  for (let look = 0; look < LOOKS; look += 1) {
+    process.kill(pid, 'SIGUSR2');
+    await pause(LOOK_MS);
+    least = Math.min(least, (await statusOf(pid, 'VmRSS')) / 1024);
+  }
+  return least;
+}
+
+function threadsOf(pid: number): Promise<number> {
+  return statusOf(pid, 'Threads');
+}
+
+async function statusOf(pid: number, name: string): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  return (Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024) / MB;
+  return Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
 }

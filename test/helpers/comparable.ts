@@ -10,8 +10,9 @@ export function comparable(state: State): { connections: unknown; [part: string]
     ...rest,
     pending: [...pending.values()],
     waiting: [...waiting.values()],
-    connections: [...connections].map(([id, { books, keys, gatedCodes, tally }]) => ({
+    connections: [...connections].map(([id, { books, keys, gatedCodes, tally, counted }]) => ({
       id,
+      counted,
       policy: books.policy,
       sending: books.sending,
       tickets: [...books.tickets.entries()],

@@ -1,18 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { encodeSummed, readSummed } from '../../electron/store/snapshot-file.ts';
+import { elementsIn, encodeSummed, isListElement, readSummed } from '../../electron/store/snapshot-file.ts';
 import { MemoryFs } from '../helpers/memory-fs.ts';
 
 function encoded(elements: object[]): Buffer {
-  return Buffer.from([...encodeSummed(elements)].join(''));
+  return Buffer.concat([...encodeSummed(elements)].map((piece) => Buffer.from(piece)));
 }
 
-async function decoded(bytes: Buffer): Promise<unknown[]> {
+async function decoded(bytes: Buffer): Promise<object[]> {
   const fs = new MemoryFs();
   fs.files.set('/file', bytes);
-  const elements: unknown[] = [];
-  for await (const element of readSummed(fs, '/file')) elements.push(element);
-  return elements;
+  return [...elementsIn(await readSummed(fs, '/file'))];
 }
 
 test('any elements come back as they were, and the whole is one JSON document', async () => {
@@ -35,6 +33,16 @@ test('bytes come back as bytes', async () => {
     { bytes: Uint8Array },
   ];
   expect(Buffer.from(back.bytes).equals(Buffer.from(bytes.subarray(10)))).toBe(true);
+});
+
+test('lists come back as the text they are, whether they were written from a list or from such a text', async () => {
+  const list = ['Zoë', { deep: [1, 2] }, null];
+  const [, first] = await decoded(encoded([{ n: 1 }, list]));
+  if (!first || !isListElement(first)) throw new Error('no list came back');
+  const { text, start, end } = first;
+  expect(JSON.parse(text.toString('utf8', start, end))).toEqual(list);
+  const again = encoded([{ n: 1 }, text.subarray(start, end)]);
+  expect(again.equals(encoded([{ n: 1 }, list]))).toBe(true);
 });
 
 test('one byte that was hit, and any cut, is noticed before all is read', async () => {

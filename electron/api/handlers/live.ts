@@ -9,7 +9,6 @@ export function liveHandlers(sources: HandlerSources): Pick<Handlers, keyof type
     snapshot: async () => {
       // A window was opened: the list of participants may be looked at next.
       sources.index.start();
-      await sources.counted();
       // The rows first: a change that comes while they are looked for is told again, not lost.
       const seq = sources.seq();
       const page = await deliveries.page({ after: null, filter: EVERYTHING, limit: SNAPSHOT_DELIVERIES });

@@ -22,8 +22,6 @@ export interface HandlerSources {
   /** The number of the last change the windows were told of. */
   seq(): number;
   status(): StatusView;
-  /** Resolves once the numbers in the status are not from before the start. */
-  counted(): Promise<void>;
   readonly deliveries: Deliveries;
   mail(connection: string, email: string): Promise<MailView | null>;
   history(connection: string, email: string): Promise<{ entries: HistoryEntry[] }>;

@@ -45,10 +45,6 @@ export class Desk {
     return person;
   }
 
-  everybody(): Participant[] {
-    return [...this.draft.participants.entries()].map(([, person]) => person);
-  }
-
   /** Throws a refusal where no such ticket is known. */
   ticket(slug: string): Ticket {
     const ticket = this.draft.tickets.get(slug);

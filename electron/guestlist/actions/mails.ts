@@ -42,10 +42,10 @@ export function resendAmbiguous(desk: Desk, address: string): Done {
 export function resendAll(desk: Desk): Done {
   desk.needsOpenGate();
   let resent = 0;
-  for (const person of desk.everybody()) {
+  for (const person of desk.draft.participants.where((state) => state === 'sent')) {
     const { invite, address } = person;
     const link = invite.code === null ? null : accessLink(desk.policy, invite.code, address);
-    if (invite.state !== 'sent' || link === null || link === invite.link) continue;
+    if (link === null || link === invite.link) continue;
     desk.put({ ...person, invite: onceMore(desk, invite, link) });
     resent += 1;
   }

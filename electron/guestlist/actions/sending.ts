@@ -1,15 +1,17 @@
 /** What is held goes, or nothing goes; and a changed policy comes into effect. */
 import { gate, isStanding } from '../invite.ts';
 import { cancelSending as cancelled, pauseSending, resumeSending } from '../pause.ts';
+import type { PersonTest } from '../shelf.ts';
 import { releaseTestCopies } from '../test-copies.ts';
 import { called, type Desk, type Done, nothingToDo } from './desk.ts';
 
 /** Sends what is held: one person's, or everybody's where no address is given. */
 export function releaseHeld(desk: Desk, address: string | null): Done {
   desk.needsOpenGate();
-  const asked = address === null ? desk.everybody() : [desk.person(address)];
-  const people = asked
-    .filter(({ entitled, invite }) => entitled && invite.state === 'held')
+  const isHeld: PersonTest = (state, isEntitled) => state === 'held' && isEntitled;
+  const asked = address === null ? desk.draft.participants.where(isHeld) : [desk.person(address)];
+  const people = [...asked]
+    .filter(({ entitled, invite }) => isHeld(invite.state, entitled))
     // What a changed setting would do is confirmed by itself.
     .filter(({ invite }) => address !== null || invite.reason !== 'policy changed');
   const [first] = people;
@@ -46,7 +48,8 @@ export function cancelSending(desk: Desk): Done {
 export function confirmPolicy(desk: Desk): Done {
   let invited = 0;
   let withdrawn = 0;
-  for (const person of desk.everybody()) {
+  const isConcerned: PersonTest = (state, isEntitled) => (isEntitled ? state === 'held' : state !== 'none');
+  for (const person of [...desk.draft.participants.where(isConcerned)]) {
     const { entitled, invite } = person;
     if (entitled && invite.state === 'held' && invite.reason === 'policy changed') {
       desk.put({ ...person, invite: desk.admitted(person) });

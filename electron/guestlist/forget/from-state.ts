@@ -1,5 +1,7 @@
 /** Somebody in the state: what they are known by in it, and the state without them. */
+
 import type { Books } from '../books.ts';
+import { countedAnew } from '../counted.ts';
 import type { Registration } from '../entities.ts';
 import { holderOf } from '../judge.ts';
 import { connectionOf, type State } from '../state.ts';
@@ -78,13 +80,14 @@ function isTheirsAlone(
 export function* removal(state: State, cutter: RecordCutter): Steps<void> {
   const { who } = cutter;
   for (const { books } of state.connections.values()) books.participants.delete(who.traces.address);
-  for (const [connection, { books, gatedCodes }] of state.connections) {
+  for (const [connection, { books, gatedCodes, counted }] of state.connections) {
     yield* change(books.participants, (person) => personWithout(person, connection, who));
     yield* change(books.tickets, (ticket) => ticketWithout(ticket, connection, who));
     yield* change(books.registrations, (order) => orderWithout(order, connection, who));
     yield* change(books.checkins, (checkin) => (isTheirCheckin(checkin, connection, who) ? null : checkin));
     yield* change(books.testCopies, (copy) => (isTheirCopy(copy, connection, who) ? null : copy));
     yield* change(gatedCodes, (address) => (who.isAddress(address) ? null : address));
+    Object.assign(counted, yield* countedAnew(books));
   }
   yield* change(state.waiting, (each) => (isTo(each.mail, who) ? null : each));
   for (const [id, { delivery, position }] of state.pending) {
@@ -110,7 +113,12 @@ export function holderIn(books: Books, slug: string): string | null {
   return (ticket && holderOf(ticket)?.address) ?? null;
 }
 
-function* change<T>(shelf: Map<string, T>, to: (value: T) => T | null): Steps<void> {
+interface Changing<T> extends Iterable<[string, T]> {
+  set(key: string, value: T): void;
+  delete(key: string): void;
+}
+
+function* change<T>(shelf: Changing<T>, to: (value: T) => T | null): Steps<void> {
   for (const entry of stepwise(shelf)) {
     if (!entry) {
       yield;

@@ -1,9 +1,12 @@
 /** Runs steps on the real guest list and on the naive one side by side, and compares them after each. */
+
 import { expect } from 'vitest';
+import { countedAnew } from '../../../electron/guestlist/counted.ts';
 import type { Invite, Participant, Policy } from '../../../electron/guestlist/entities.ts';
 import { holderOf, ticketMode, ticketState } from '../../../electron/guestlist/judge.ts';
 import { mailOf } from '../../../electron/guestlist/mails.ts';
 import type { DeliveryRecord, MailRef } from '../../../electron/guestlist/records.ts';
+import { atOnce } from '../../../electron/guestlist/steps.ts';
 import type { Action } from '../../../shared/actions.ts';
 import { comparable } from '../../helpers/comparable.ts';
 import { LIVE } from '../../helpers/world.ts';
@@ -133,6 +136,7 @@ export class Run {
   /** What must hold after every step. */
   check(): void {
     this.#checkTickets();
+    expect(this.usher.counted).toEqual(atOnce(countedAnew(this.usher.books)));
     for (const [address] of this.usher.books.participants.entries()) {
       if (!this.naive.people.has(address)) throw new Error(`${address} was only a buyer`);
     }

@@ -37,6 +37,10 @@ export class Usher {
     return connectionOf(this.state, CONNECTION).books;
   }
 
+  get counted() {
+    return connectionOf(this.state, CONNECTION).counted;
+  }
+
   write(record: JournalRecord): void {
     this.records.push(record);
     applyRecord(this.state, record, { segment: 1, offset: this.records.length });

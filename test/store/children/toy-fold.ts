@@ -15,11 +15,14 @@ export const toyFold: Folder<Toy> = {
   freezeState: ({ numbers }) => [{ numbers }],
   thawing: () => {
     const state: Toy = { numbers: [] };
-    const take = (piece: unknown) => {
+    const take = (piece: object) => {
       const { numbers } = piece as Partial<Toy>;
       if (!Array.isArray(numbers)) throw new TypeError('no toy');
       state.numbers.push(...numbers);
     };
-    return { state, take };
+    const keep = () => {
+      throw new TypeError('no toy');
+    };
+    return { state, take, keep };
   },
 };
