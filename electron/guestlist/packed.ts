@@ -271,24 +271,10 @@ function unpackPerson(packed: unknown): Participant {
   };
 }
 
+// Their fields in the order they are packed in. Spread from an object they have in common, what is read and dropped again
+// would stay in memory for long: V8 takes such objects for lasting ones.
+
 function unpackInvite(from: Fields): Invite {
-  return {
-    ...unpackProgress(from),
-    // In the order they are packed in.
-    id: from.textOrNull(),
-    revision: from.number(),
-    copy: from.number(),
-    code: from.textOrNull(),
-    link: from.textOrNull(),
-    visitedAt: visit(from.inner()),
-  };
-}
-
-function unpackNotice(from: Fields): Notice {
-  return { ...unpackProgress(from), revision: from.number(), because: from.oneOfOrNull(BECAUSE) };
-}
-
-function unpackProgress(from: Fields): MailProgress {
   return {
     state: from.oneOf(INVITE_STATES),
     reason: from.textOrNull(),
@@ -300,6 +286,29 @@ function unpackProgress(from: Fields): MailProgress {
     attempts: from.number(),
     firstTriedAt: from.numberOrNull(),
     retryAt: from.numberOrNull(),
+    id: from.textOrNull(),
+    revision: from.number(),
+    copy: from.number(),
+    code: from.textOrNull(),
+    link: from.textOrNull(),
+    visitedAt: visit(from.inner()),
+  };
+}
+
+function unpackNotice(from: Fields): Notice {
+  return {
+    state: from.oneOf(INVITE_STATES),
+    reason: from.textOrNull(),
+    messageId: from.textOrNull(),
+    queuedAt: from.numberOrNull(),
+    handedAt: from.numberOrNull(),
+    unanswered: from.flag(),
+    sentAt: from.numberOrNull(),
+    attempts: from.number(),
+    firstTriedAt: from.numberOrNull(),
+    retryAt: from.numberOrNull(),
+    revision: from.number(),
+    because: from.oneOfOrNull(BECAUSE),
   };
 }
 
