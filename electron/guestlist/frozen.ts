@@ -9,8 +9,9 @@ import { checkin, policy, sendingState, testCopy } from './entities.ts';
 import { cutterFor } from './forget/from-state.ts';
 import { traces } from './forget/traces.ts';
 import { placeOf } from './mails.ts';
+import type { PackedText } from './packed-list.ts';
 import { delivery, forgottenEntry, mailRef, row } from './records.ts';
-import type { PackedText } from './shelf.ts';
+import type { StoredShelf } from './shelf.ts';
 import { connectionOf, emptyState, position, type State } from './state.ts';
 import { hoursOf, putHours, tallyHours } from './tally.ts';
 
@@ -72,18 +73,23 @@ export function* freezeState(state: State): Iterable<Piece | Uint8Array | readon
 /** Reads a snapshot's state back, piece by piece. */
 export class Thawing {
   readonly state = emptyState();
-  #packed: { readonly id: string; readonly shelf: (typeof SHELVES)[number]; left: number } | null = null;
+  /** Where packed pieces go, and how many are still to come. */
+  #shelf: StoredShelf<object> | null = null;
+  #left = 0;
+  #isFirst = false;
 
   /** Keeps a packed piece. Throws a TypeError where none is expected, or for what is none. */
   keep(packed: PackedText): void {
-    if (this.#packed === null || this.#packed.left === 0) throw new TypeError('no packed piece is expected');
-    const { id, shelf } = this.#packed;
-    connectionOf(this.state, id).books[shelf].setPacked(packed);
-    this.#packed.left -= 1;
+    if (this.#shelf === null || this.#left === 0) throw new TypeError('no packed piece is expected');
+    if (this.#isFirst) this.#shelf.expectPacked(packed.text, this.#left);
+    this.#isFirst = false;
+    this.#shelf.addPacked(packed);
+    this.#left -= 1;
   }
 
   /** Throws for what is no piece of a state. */
   take(one: unknown): void {
+    if (this.#left > 0) throw new TypeError('a packed piece is missing');
     const frozen = piece.parse(one);
     const { state } = this;
     switch (frozen.piece) {
@@ -95,7 +101,9 @@ export class Thawing {
         return;
       }
       case 'packed':
-        this.#packed = { id: frozen.id, shelf: frozen.shelf, left: frozen.follow };
+        this.#shelf = connectionOf(state, frozen.id).books[frozen.shelf];
+        this.#left = frozen.follow;
+        this.#isFirst = true;
         return;
       case 'keys':
         connectionOf(state, frozen.id).keys.addPiece(frozen.bytes);

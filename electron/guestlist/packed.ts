@@ -18,13 +18,6 @@ export const TICKETS: Packing<Ticket> = { pack: packTicket, unpack: unpackTicket
 export const ORDERS: Packing<Registration> = { pack: packOrder, unpack: unpackOrder };
 export const PEOPLE: Packing<Participant> = { pack: packPerson, unpack: unpackPerson };
 
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const COMMA = 0x2c;
-const LEFT_BRACKET = 0x5b;
-const ZERO = 0x30;
-const NINE = 0x39;
-
 const TICKET = { unusable: 1, named: 2, void: 4, released: 8 } as const;
 const PERSON = { entitled: 1, guest: 2, takenAway: 4, inFlight: 8 } as const;
 /** From this bit on a person's mark has the number of their invite's state. */
@@ -147,34 +140,6 @@ export function stateIn(mark: number): InviteState {
 
 export function isEntitledIn(mark: number): boolean {
   return (mark & PERSON.entitled) !== 0;
-}
-
-/** A person's mark, in the text they are packed in. */
-export function markIn(text: Buffer, start: number): number {
-  let at = firstTextIn(text, start).end;
-  if (text[at] !== COMMA) fail();
-  let mark = 0;
-  for (at += 1; ; at += 1) {
-    const digit = text[at] as number;
-    if (digit < ZERO || digit > NINE) return mark;
-    mark = mark * 10 + digit - ZERO;
-  }
-}
-
-/** The text that a packed entity begins with, and where it ends: what is there to know of one that nobody reads yet. */
-export function firstTextIn(text: Buffer, start: number): { readonly value: string; readonly end: number } {
-  if (text[start] !== LEFT_BRACKET || text[start + 1] !== QUOTE) fail();
-  let at = start + 2;
-  let isPlain = true;
-  for (; text[at] !== QUOTE; at += 1) {
-    const byte = text[at] ?? fail();
-    if (byte === BACKSLASH) at += 1;
-    if (byte === BACKSLASH || byte > 0x7f) isPlain = false;
-  }
-  const value = isPlain
-    ? text.toString('latin1', start + 2, at)
-    : JSON.parse(text.toString('utf8', start + 1, at + 1));
-  return { value, end: at + 1 };
 }
 
 function unpackTicket(packed: unknown): Ticket {

@@ -4,7 +4,8 @@
  */
 import type { InviteState } from '../../shared/model.ts';
 import type { Participant } from './entities.ts';
-import { firstTextIn, isEntitledIn, isInFlight, markIn, type Packing, PEOPLE, stateIn } from './packed.ts';
+import { isEntitledIn, isInFlight, type Packing, PEOPLE, stateIn } from './packed.ts';
+import { PackedList, type PackedText } from './packed-list.ts';
 
 export interface Shelf<T> {
   get(key: string): T | undefined;
@@ -21,100 +22,115 @@ export interface People extends Shelf<Participant> {
 /** Of somebody only the state of their invite, and whether they are entitled. */
 export type PersonTest = (invite: InviteState, isEntitled: boolean) => boolean;
 
-/** One packed entity within a larger text. */
-export interface PackedText {
-  readonly text: Buffer;
-  readonly start: number;
-  readonly end: number;
-}
-
 export class StoredShelf<T extends object> implements Shelf<T> {
   readonly #packing: Packing<T>;
-  /** What it is, or the number it is packed under. */
-  readonly #all = new Map<string, T | number>();
-  /** What the packed ones are parts of. */
-  #text: Buffer = Buffer.alloc(0);
-  readonly #starts: number[] = [];
-  readonly #ends: number[] = [];
+  #packed = new PackedList();
+  /** What packed ones have become, by their number; null where they are gone. */
+  readonly #changed = new Map<number, T | null>();
+  /** Those that were never packed. */
+  readonly #added = new Map<string, T>();
+  #gone = 0;
 
   constructor(packing: Packing<T>) {
     this.#packing = packing;
   }
 
   get size(): number {
-    return this.#all.size;
+    return this.#packed.length - this.#gone + this.#added.size;
   }
 
   has(key: string): boolean {
-    return this.#all.has(key);
+    const number = this.#packed.find(key);
+    return (number !== -1 && this.#changed.get(number) !== null) || this.#added.has(key);
   }
 
   get(key: string): T | undefined {
-    const found = this.#all.get(key);
-    return typeof found === 'number' ? this.#unpacked(found) : found;
+    const number = this.#packed.find(key);
+    return (number === -1 ? null : this.#stored(number)) ?? this.#added.get(key);
   }
 
   set(key: string, value: T): void {
-    this.#all.set(key, value);
+    const number = this.#packed.find(key);
+    // What comes back after it was deleted is a new one.
+    if (number === -1 || this.#changed.get(number) === null) this.#added.set(key, value);
+    else this.#changed.set(number, value);
   }
 
   delete(key: string): void {
-    this.#all.delete(key);
+    const number = this.#packed.find(key);
+    if (number !== -1 && this.#changed.get(number) !== null) {
+      this.#changed.set(number, null);
+      this.#gone += 1;
+    }
+    this.#added.delete(key);
   }
 
   *entries(): IterableIterator<[string, T]> {
-    for (const [key, found] of this.#all) {
-      yield [key, typeof found === 'number' ? this.#unpacked(found) : found];
+    for (let number = 0; number < this.#packed.length; number += 1) {
+      const value = this.#stored(number);
+      if (value !== null) yield [this.#packed.key(number), value];
     }
+    yield* this.#added;
   }
 
   *values(): IterableIterator<T> {
-    for (const found of this.#all.values()) yield typeof found === 'number' ? this.#unpacked(found) : found;
+    for (let number = 0; number < this.#packed.length; number += 1) {
+      const value = this.#stored(number);
+      if (value !== null) yield value;
+    }
+    yield* this.#added.values();
   }
 
-  keys(): IterableIterator<string> {
-    return this.#all.keys();
+  *keys(): IterableIterator<string> {
+    for (let number = 0; number < this.#packed.length; number += 1) {
+      if (this.#changed.get(number) !== null) yield this.#packed.key(number);
+    }
+    yield* this.#added.keys();
   }
 
   [Symbol.iterator](): IterableIterator<[string, T]> {
     return this.entries();
   }
 
-  /**
-   * Keeps an entity as the text it is packed in. All texts must be parts of one. Throws a TypeError for what cannot be a
-   * packed one; what is wrong further on is found when somebody asks for it.
-   */
-  setPacked({ text, start, end }: PackedText): void {
-    if (this.#starts.length === 0) this.#text = text;
-    if (text !== this.#text) throw new TypeError('packed in another text');
-    this.#all.set(firstTextIn(text, start).value, this.#starts.push(start) - 1);
-    this.#ends.push(end);
+  /** From here on `count` packed ones follow, which stand in `text`; to be called while there is nothing yet. */
+  expectPacked(text: Buffer, count: number): void {
+    this.#packed = new PackedList(text, count);
+  }
+
+  /** Keeps one that was expected. Throws a TypeError for what cannot be one; what is wrong further on shows when it is read. */
+  addPacked(one: PackedText): void {
+    this.#packed.add(one);
   }
 
   /** All of it packed: as the text it still is, or as a list. */
   *packed(): Iterable<Uint8Array | readonly unknown[]> {
-    for (const found of this.#all.values()) {
-      yield typeof found === 'number'
-        ? this.#text.subarray(this.#starts[found], this.#ends[found])
-        : this.#packing.pack(found);
+    for (let number = 0; number < this.#packed.length; number += 1) {
+      const changed = this.#changed.get(number);
+      if (changed === undefined) yield this.#packed.packed(number);
+      else if (changed !== null) yield this.#packing.pack(changed);
     }
+    for (const value of this.#added.values()) yield this.#packing.pack(value);
   }
 
-  /** Those that the test lets through, by the text they are packed in or by what they are. */
-  protected *chosen(
-    isPackedOne: (text: Buffer, start: number) => boolean,
-    isOne: (value: T) => boolean,
-  ): Iterable<T> {
-    for (const found of this.#all.values()) {
-      if (typeof found !== 'number') {
-        if (isOne(found)) yield found;
-      } else if (isPackedOne(this.#text, this.#starts[found] as number)) yield this.#unpacked(found);
+  /** Those that a test lets through, by their mark while they are packed. */
+  protected *chosen(isMarked: (mark: number) => boolean, isOne: (value: T) => boolean): Iterable<T> {
+    for (let number = 0; number < this.#packed.length; number += 1) {
+      const changed = this.#changed.get(number);
+      if (changed === undefined) {
+        if (isMarked(this.#packed.mark(number))) yield this.#unpacked(number);
+      } else if (changed !== null && isOne(changed)) yield changed;
     }
+    for (const value of this.#added.values()) if (isOne(value)) yield value;
+  }
+
+  /** Null where it is gone. */
+  #stored(number: number): T | null {
+    const changed = this.#changed.get(number);
+    return changed === undefined ? this.#unpacked(number) : changed;
   }
 
   #unpacked(number: number): T {
-    const text = this.#text.toString('utf8', this.#starts[number], this.#ends[number]);
-    return this.#packing.unpack(JSON.parse(text));
+    return this.#packing.unpack(this.#packed.read(number));
   }
 }
 
@@ -125,16 +141,13 @@ export class StoredPeople extends StoredShelf<Participant> implements People {
 
   where(test: PersonTest): Iterable<Participant> {
     return this.chosen(
-      (text, start) => {
-        const mark = markIn(text, start);
-        return test(stateIn(mark), isEntitledIn(mark));
-      },
+      (mark) => test(stateIn(mark), isEntitledIn(mark)),
       ({ invite, entitled }) => test(invite.state, entitled),
     );
   }
 
   /** Those with a mail that was handed over and not answered yet. */
   inFlight(): Iterable<Participant> {
-    return this.chosen((text, start) => isInFlight(markIn(text, start)), isInFlight);
+    return this.chosen(isInFlight, isInFlight);
   }
 }

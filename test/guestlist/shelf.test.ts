@@ -35,9 +35,10 @@ function asleep(shelf: StoredPeople): StoredPeople {
   );
   const text = Buffer.concat(lines);
   const packed = new StoredPeople();
+  packed.expectPacked(text, lines.length);
   let start = 0;
   for (const { length } of lines) {
-    packed.setPacked({ text, start, end: start + length });
+    packed.addPacked({ text, start, end: start + length });
     start += length;
   }
   return packed;
@@ -72,11 +73,28 @@ describe('what is kept packed', () => {
     );
   });
 
-  test('goes when it is deleted', () => {
-    const packed = asleep(shelfOf([newcomer('ada@example.org'), newcomer('joan@example.org')]));
-    packed.delete('ada@example.org');
-    expect(packed.has('ada@example.org')).toBe(false);
-    expect([...packed.values()]).toEqual([newcomer('joan@example.org')]);
+  test('is a shelf like a map, whatever is done with it', () => {
+    const key = fc.constantFrom('', 'a', 'ab', '"', '\\', 'Zoë', '\ud800', 'ada@example.org');
+    const deeds = fc.array(fc.tuple(fc.constantFrom('set', 'delete', 'pack'), key, fc.string()));
+    fc.assert(
+      fc.property(deeds, (all) => {
+        let shelf = new StoredPeople();
+        const map = new Map<string, Participant>();
+        for (const [deed, address, name] of all) {
+          const person = { ...newcomer(address), name };
+          if (deed === 'set') for (const each of [shelf, map]) each.set(address, person);
+          else if (deed === 'delete') for (const each of [shelf, map]) each.delete(address);
+          else shelf = asleep(shelf);
+          expect(shelf.size).toBe(map.size);
+          expect(shelf.has(address)).toBe(map.has(address));
+          expect(shelf.get(address)).toEqual(map.get(address));
+          expect(new Map(shelf)).toEqual(map);
+          expect(new Set(shelf.keys())).toEqual(new Set(map.keys()));
+          expect([...shelf.values()]).toEqual([...shelf.entries()].map(([, value]) => value));
+          expect([...shelf.where(() => true)]).toEqual([...shelf.values()]);
+        }
+      }),
+    );
   });
 });
 
@@ -86,13 +104,15 @@ test.each([
   ['cut off', '["ada'],
 ])('%s is not kept', (_, text) => {
   const bytes = Buffer.from(text);
-  const keeping = () => emptyBooks().tickets.setPacked({ text: bytes, start: 0, end: bytes.length });
-  expect(keeping).toThrow(TypeError);
+  const { tickets } = emptyBooks();
+  tickets.expectPacked(bytes, 1);
+  expect(() => tickets.addPacked({ text: bytes, start: 0, end: bytes.length })).toThrow(TypeError);
 });
 
 test('what has a key and is nothing that was packed is refused when somebody asks for it', () => {
   const { tickets } = emptyBooks();
   const text = Buffer.from('["ti_1",true]');
-  tickets.setPacked({ text, start: 0, end: text.length });
+  tickets.expectPacked(text, 1);
+  tickets.addPacked({ text, start: 0, end: text.length });
   expect(() => tickets.get('ti_1')).toThrow(TypeError);
 });
