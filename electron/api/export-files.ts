@@ -20,7 +20,7 @@ export interface ExportSources extends NarrowSources {
 }
 
 /** So many rows are made at a time, so that a large export lets deliveries in between. */
-const ROWS_AT_A_TIME = 500;
+const ROWS_AT_A_TIME = 250;
 
 const JSON_TYPE = { ending: 'json', contentType: 'application/json; charset=utf-8' };
 const CSV_TYPE = { ending: 'csv', contentType: 'text/csv; charset=utf-8' };

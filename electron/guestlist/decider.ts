@@ -114,18 +114,22 @@ export class Decider {
     await Promise.all(whole.map((each) => this.#decide(each)));
   }
 
+  /** With them those that follow are read back, which costs little more. */
   async #whole(some: readonly Waiting[]): Promise<Whole[]> {
-    const places = some.filter(({ delivery }) => delivery === null);
-    if (places.length === 0) return some as Whole[];
+    if (some.every(({ delivery }) => delivery !== null)) return some as Whole[];
+    const next = this.#waiting.slice(0, KEPT_WHOLE - some.length);
+    const places = [...some, ...next].filter(({ delivery }) => delivery === null);
     for (;;) {
       try {
         const read = new Map(
           (await this.#ports.readBack(places)).map((delivery) => [delivery?.id, delivery]),
         );
-        return some.flatMap((each) => {
-          const delivery = each.delivery ?? read.get(each.id);
-          return delivery ? { ...each, delivery } : [];
+        const filled = <T extends Waiting>(each: T) => ({
+          ...each,
+          delivery: each.delivery ?? read.get(each.id) ?? null,
         });
+        this.#waiting.splice(0, next.length, ...next.map(filled));
+        return some.map(filled).filter((each): each is Whole => each.delivery !== null);
       } catch {
         await this.#ports.sleep(DISK_RETRY_MS);
       }

@@ -18,7 +18,7 @@ import { comparing, Order } from './order.ts';
 import { PeopleTable, type Subject } from './table.ts';
 
 /** So many lines are read and put in order in one turn of the event loop: a few milliseconds. */
-const LINES_PER_TURN = 1_000;
+const LINES_PER_TURN = 500;
 /** From so many on they are not left lying until somebody asks. */
 const MANY_MARKED = 2_000;
 const ANSWERS_KEPT = 4;
