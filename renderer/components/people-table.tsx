@@ -18,7 +18,7 @@ import { classOf, Row } from './people-row.tsx';
 /** Heights in pixels, as in people.css. */
 const ROW_HEIGHT = 54;
 const HEAD_HEIGHT = 32;
-const ROWS_BEYOND_SIGHT = 8;
+const ROWS_BEYOND_SIGHT = 4;
 
 export interface TableHandle {
   /** Moves the cursor by so many rows, and focuses the row it is on. */

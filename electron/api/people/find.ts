@@ -10,8 +10,8 @@ export interface Found {
 }
 
 export function find(table: PeopleTable, sorted: Uint32Array, query: PeopleQuery): Found {
-  const { texts, tabs, bits, connections, typeSets } = table;
-  const hit = linesWith(texts, wordsOf(query.query));
+  const { tabs, bits, connections, typeSets } = table;
+  const hit = table.texts.with(wordsOf(query.query));
   const connection = query.connection === null ? null : table.numberOfConnection(query.connection);
   const { mask, wanted } = bitsWanted(query);
   const types =
@@ -36,22 +36,6 @@ export function find(table: PeopleTable, sorted: Uint32Array, query: PeopleQuery
     if (own === tab || (isEverybody && own !== waiting)) numbers[length++] = line;
   }
   return { numbers: numbers.slice(0, length), counts: countsOf(counted) };
-}
-
-/**
- * By number, the lines that have all the words; null where none is asked for. Looked at in the order of their numbers, in
- * which they also lie in memory: in the list's order it would take twice as long.
- */
-function linesWith(texts: readonly (string | null)[], words: readonly string[]): Uint8Array | null {
-  if (words.length === 0) return null;
-  const hit = new Uint8Array(texts.length);
-  for (let line = 0; line < texts.length; line += 1) if (hasAll(texts[line] ?? '', words)) hit[line] = 1;
-  return hit;
-}
-
-function hasAll(text: string, words: readonly string[]): boolean {
-  for (const word of words) if (!text.includes(word)) return false;
-  return true;
 }
 
 /** Of the bits in `mask` just those in `wanted` must be set. */

@@ -12,6 +12,7 @@ import { connectionIn } from '../../guestlist/fold.ts';
 import { holderOf, waitingReason } from '../../guestlist/judge.ts';
 import { isBookRecord, type JournalRecord, type Puts } from '../../guestlist/records.ts';
 import type { State } from '../../guestlist/state.ts';
+import { unhurried } from '../../unhurried.ts';
 import { type Found, find } from './find.ts';
 import { personLine, waitingLine } from './lines.ts';
 import { comparing, Order } from './order.ts';
@@ -43,7 +44,8 @@ export class PeopleIndex {
 
   /** Reads what there is: somebody may ask soon. Until then the index takes no room, and no time. */
   start(): void {
-    if (!this.#isStarted) void this.#upToDate();
+    if (this.#isStarted) return;
+    void this.#upToDate().then(() => unhurried(this.#table.texts.prepare()));
   }
 
   /** A record was folded into the state. Cheap: it is called for each. */
@@ -122,7 +124,7 @@ export class PeopleIndex {
     const of = connection === null ? null : this.#table.numberOfConnection(connection);
     const held = new Uint32Array(typesOf.length);
     for (let line = 0; line < this.#table.size; line += 1) {
-      if (texts[line] === null || (of !== null && this.#table.connections[line] !== of)) continue;
+      if (texts.of(line) === null || (of !== null && this.#table.connections[line] !== of)) continue;
       const set = typeSets[line] as number;
       held[set] = (held[set] as number) + 1;
     }
@@ -200,7 +202,7 @@ export class PeopleIndex {
     this.#flagged(lines, (changed) => {
       for (const { order } of this.#orders.values()) order.replace(there, changed);
     });
-    const gone = lines.filter((line) => this.#table.texts[line] === null);
+    const gone = lines.filter((line) => this.#table.texts.of(line) === null);
     for (const line of gone) this.#table.remove(line);
     this.#answers.clear();
   }
@@ -214,7 +216,7 @@ export class PeopleIndex {
     const line =
       books && person ? personLine(books, person) : books && ticket ? waitingLine(books, ticket) : null;
     if (line) this.#table.write(number, line);
-    else this.#table.texts[number] = null;
+    else this.#table.texts.set(number, null);
     return line !== null;
   }
 
@@ -237,7 +239,7 @@ export class PeopleIndex {
       if (this.#table !== table) return;
       const lines: number[] = [];
       for (let line = from; line < Math.min(from + LINES_PER_TURN, this.#table.size); line += 1) {
-        if (this.#table.texts[line] !== null) lines.push(line);
+        if (this.#table.texts.of(line) !== null) lines.push(line);
       }
       this.#flagged(lines, (changed) => order.replace(lines, changed));
     }

@@ -69,8 +69,8 @@ export class Order {
 /** How two lines compare; never 0 for two that are not the same. */
 export function comparing(table: PeopleTable, sort: Sort): Compare {
   const byName: Compare = (one, other) => {
-    const a = table.texts[one] ?? '';
-    const b = table.texts[other] ?? '';
+    const a = table.texts.of(one) ?? '';
+    const b = table.texts.of(other) ?? '';
     if (a !== b) return a < b ? -1 : 1;
     const [aId, bId] = [table.connectionOf(one), table.connectionOf(other)];
     return aId === bId ? one - other : aId < bId ? -1 : 1;

@@ -4,6 +4,7 @@
  */
 import { SOURCES, TABS, type Tab } from '../../../shared/people-query.ts';
 import type { Line } from './lines.ts';
+import { Texts } from './texts.ts';
 
 /** What is filtered by, as bits. */
 export const BIT = { test: 1, checkedIn: 2, opened: 4 } as const;
@@ -28,8 +29,8 @@ export interface Subject {
 }
 
 export class PeopleTable {
-  /** Null where the number is free, or the line is not read yet. */
-  readonly texts: (string | null)[] = [];
+  /** None where the number is free, or the line is not read yet. */
+  readonly texts = new Texts();
   tabs = new Uint8Array(FIRST_ROOM);
   bits = new Uint8Array(FIRST_ROOM);
   connections = new Uint16Array(FIRST_ROOM);
@@ -64,7 +65,7 @@ export class PeopleTable {
     const number = this.#free.pop() ?? this.#keys.length;
     if (number >= this.tabs.length) this.#makeRoom();
     this.#keys[number] = key;
-    this.texts[number] = null;
+    this.texts.set(number, null);
     this.connections[number] = this.#connectionNumber(connection);
     this.tabs[number] = kind === 'ticket' ? tabNumber('waiting') : 0;
     const ofConnection = this.#numbers[kind].get(connection) ?? new Map<string, number>();
@@ -73,7 +74,7 @@ export class PeopleTable {
   }
 
   write(number: number, line: Line): void {
-    this.texts[number] = line.text;
+    this.texts.set(number, line.text);
     this.tabs[number] = tabNumber(line.tab);
     this.bits[number] = bitsOf(line);
     this.typeSets[number] = this.#typeSetNumber(line.types);
@@ -86,7 +87,7 @@ export class PeopleTable {
   remove(number: number): void {
     const { kind, connection, key } = this.subject(number);
     this.#numbers[kind].get(connection)?.delete(key);
-    this.texts[number] = null;
+    this.texts.set(number, null);
     this.#free.push(number);
   }
 
