@@ -8,8 +8,8 @@ const here = import.meta.dirname;
 
 const upkeepWorker = resolve(here, 'electron/store/upkeep-worker.ts');
 
-/** How a half that runs outside the window is built: whole, so that starting reads a few files instead of hundreds. */
-function program(outDir: string, input: Record<string, string>, minify: boolean) {
+/** How a half that runs outside the window is built: whole, and small, so that starting reads a few files instead of hundreds. */
+function program(outDir: string, input: Record<string, string>) {
   return {
     consumer: 'server' as const,
     resolve: {
@@ -21,7 +21,7 @@ function program(outDir: string, input: Record<string, string>, minify: boolean)
       outDir: resolve(here, outDir),
       emptyOutDir: true,
       target: 'node20',
-      minify,
+      minify: true,
       ssr: true,
       rollupOptions: {
         input,
@@ -63,26 +63,21 @@ export default defineConfig({
         },
       },
     },
-    desktop: program(
-      'dist/desktop',
-      { main: resolve(here, 'electron/main.ts'), 'upkeep-worker': upkeepWorker },
-      true,
-    ),
-    node: program(
-      'dist/electron',
-      {
-        headless: resolve(here, 'electron/headless.ts'),
-        'upkeep-worker': upkeepWorker,
-        practice: resolve(here, 'test/practice/practice.ts'),
-        bench: resolve(here, 'test/bench/bench.ts'),
-        'bench-bare-receiver': resolve(here, 'test/bench/bare-receiver.ts'),
-        'bench-bare-mail': resolve(here, 'test/bench/bare-mail.ts'),
-        fuzz: resolve(here, 'test/fuzz/fuzz.ts'),
-        crash: resolve(here, 'test/crash/crash.ts'),
-        'crash-victim': resolve(here, 'test/crash/victim.ts'),
-      },
-      false,
-    ),
+    desktop: program('dist/desktop', {
+      main: resolve(here, 'electron/main.ts'),
+      'upkeep-worker': upkeepWorker,
+    }),
+    node: program('dist/electron', {
+      headless: resolve(here, 'electron/headless.ts'),
+      'upkeep-worker': upkeepWorker,
+      practice: resolve(here, 'test/practice/practice.ts'),
+      bench: resolve(here, 'test/bench/bench.ts'),
+      'bench-bare-receiver': resolve(here, 'test/bench/bare-receiver.ts'),
+      'bench-bare-mail': resolve(here, 'test/bench/bare-mail.ts'),
+      fuzz: resolve(here, 'test/fuzz/fuzz.ts'),
+      crash: resolve(here, 'test/crash/crash.ts'),
+      'crash-victim': resolve(here, 'test/crash/victim.ts'),
+    }),
   },
   test: {
     root: here,

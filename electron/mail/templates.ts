@@ -66,7 +66,14 @@ function engine(escaping: 'html' | 'none'): Liquid {
   return liquid;
 }
 
-const ENGINES = { html: engine('html'), subject: engine('none'), text: engine('none') };
+const engines = new Map<TemplatePart, Liquid>();
+
+/** Made when first asked for: making one takes a while, and the listener's start does not wait for it. */
+function engineOf(part: TemplatePart): Liquid {
+  const liquid = engines.get(part) ?? engine(part === 'html' ? 'html' : 'none');
+  engines.set(part, liquid);
+  return liquid;
+}
 
 /** Templates do not change between the mails of a batch, so each part is parsed once. */
 const parsed = new WeakMap<MailTemplate, Map<TemplatePart, ParsedPart[]>>();
@@ -103,7 +110,7 @@ export function render(
   const faults: TemplateFault[] = [];
   for (const part of TEMPLATE_PARTS) {
     try {
-      mail[part] = String(ENGINES[part].renderSync(parse(template, part), scope));
+      mail[part] = String(engineOf(part).renderSync(parse(template, part), scope));
       if (part === 'subject') mail.subject = oneLine(mail.subject).replace(/ {2,}/g, ' ');
       if (part === 'subject' && mail.subject === '') {
         faults.push({ part, line: 1, column: 1, words: 'The subject of the mail is empty.' });
@@ -118,7 +125,7 @@ export function render(
 function parse(template: MailTemplate, part: TemplatePart): ParsedPart[] {
   const parts = parsed.get(template) ?? new Map<TemplatePart, ParsedPart[]>();
   parsed.set(template, parts);
-  const ready = parts.get(part) ?? ENGINES[part].parse(template[part]);
+  const ready = parts.get(part) ?? engineOf(part).parse(template[part]);
   parts.set(part, ready);
   return ready;
 }

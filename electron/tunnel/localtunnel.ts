@@ -12,7 +12,6 @@ import {
   type WantedName,
   withinTime,
 } from './driver.ts';
-import { LocaltunnelPool } from './localtunnel-pool.ts';
 import { register } from './localtunnel-registration.ts';
 
 export interface LocaltunnelOptions {
@@ -54,6 +53,8 @@ async function open(
   signal: AbortSignal,
   wanted?: WantedName,
 ): Promise<OpenTunnel> {
+  // Large, and only needed where this driver is in use.
+  const { LocaltunnelPool } = await import('./localtunnel-pool.ts');
   await checkLocalhost(localPort, signal);
   const granted = await register(options.host, signal, wanted?.name);
   // A registration that nobody connects to is forgotten by the server.
