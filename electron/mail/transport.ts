@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { createTransport as createClient, type NodemailerError, type SendMailOptions } from 'nodemailer';
+import type { NodemailerError, SendMailOptions } from 'nodemailer';
 import type { Problem } from '../../shared/model.ts';
 import { isMailable, needsUtf8 } from './address.ts';
-import { assemble } from './assemble.ts';
 import { Capabilities } from './capabilities.ts';
 import { HandOverStream } from './hand-over.ts';
 import { type Mail, toNodemailer } from './message.ts';
@@ -55,41 +54,55 @@ export function createTransport(smtp: SmtpOptions, options: TransportOptions = {
   const boundary = randomBytes(8).toString('hex');
   let mails = 0;
 
-  const client = createClient({
-    pool: true,
-    maxConnections: connections,
-    // A mail put back into the pool after a drop could go out twice: trying again is the outbox's decision.
-    maxRequeues: 0,
-    idleTimeout: 30_000,
-    host: smtp.host,
-    port: smtp.port,
-    secure: smtp.tls === 'implicit',
-    requireTLS: smtp.tls === 'required',
-    opportunisticTLS: smtp.tls === 'opportunistic',
-    tls: { rejectUnauthorized: smtp.verifyCertificate },
-    auth: smtp.auth ?? undefined,
-    // A server that hides its login would otherwise be used without it, and refuse every mail for that.
-    forceAuth: smtp.auth !== null && smtp.verifyCertificate,
-    connectionTimeout: timeouts.connect,
-    greetingTimeout: timeouts.greeting,
-    socketTimeout: timeouts.silence,
-    socketCloseTimeout: 1_000,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-    logger: capabilities.logger,
-    transactionLog: true,
-  });
-  client.on('error', () => {});
+  /** The client is large: it is loaded when the first mail is sent, and starting does not wait for it. */
+  async function openClient() {
+    const [{ createTransport: createClient }, { assemble }] = await Promise.all([
+      import('nodemailer'),
+      import('./assemble.ts'),
+    ]);
+    const client = createClient({
+      pool: true,
+      maxConnections: connections,
+      // A mail put back into the pool after a drop could go out twice: trying again is the outbox's decision.
+      maxRequeues: 0,
+      idleTimeout: 30_000,
+      host: smtp.host,
+      port: smtp.port,
+      secure: smtp.tls === 'implicit',
+      requireTLS: smtp.tls === 'required',
+      opportunisticTLS: smtp.tls === 'opportunistic',
+      tls: { rejectUnauthorized: smtp.verifyCertificate },
+      auth: smtp.auth ?? undefined,
+      // A server that hides its login would otherwise be used without it, and refuse every mail for that.
+      forceAuth: smtp.auth !== null && smtp.verifyCertificate,
+      connectionTimeout: timeouts.connect,
+      greetingTimeout: timeouts.greeting,
+      socketTimeout: timeouts.silence,
+      socketCloseTimeout: 1_000,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+      logger: capabilities.logger,
+      transactionLog: true,
+    });
+    client.on('error', () => {});
 
-  // The whole mail is put together here, before a connection is taken; the client gets a stream it cannot read early.
-  client.use('stream', (prepared, done) => {
-    const bytes = assemble(prepared.message);
-    prepared.message.createReadStream = () => (prepared.data as HeldBackMail).holdBack(bytes);
-    free.take().then(() => {
-      (prepared.data as HeldBackMail).onSlot();
-      done();
-    }, done);
-  });
+    // The whole mail is put together here, before a connection is taken; the client gets a stream it cannot read early.
+    client.use('stream', (prepared, done) => {
+      const bytes = assemble(prepared.message);
+      prepared.message.createReadStream = () => (prepared.data as HeldBackMail).holdBack(bytes);
+      free.take().then(() => {
+        (prepared.data as HeldBackMail).onSlot();
+        done();
+      }, done);
+    });
+    return client;
+  }
+
+  let opening: ReturnType<typeof openClient> | null = null;
+  function client(): ReturnType<typeof openClient> {
+    opening ??= openClient();
+    return opening;
+  }
 
   async function send(mail: Mail, handOver: () => Promise<void>): Promise<SendOutcome> {
     if (!isMailable(mail.to.email)) {
@@ -121,7 +134,7 @@ export function createTransport(smtp: SmtpOptions, options: TransportOptions = {
       },
     };
     try {
-      const info = await client.sendMail(data);
+      const info = await (await client()).sendMail(data);
       return { state: 'sent', words: serverWords(info.response, secrets) };
     } catch (error) {
       const stream = body as HandOverStream | null;
@@ -147,7 +160,7 @@ export function createTransport(smtp: SmtpOptions, options: TransportOptions = {
     },
     async verify() {
       try {
-        await client.verify();
+        await (await client()).verify();
         return null;
       } catch (error) {
         return problemOf(error as NodemailerError, secrets);
@@ -155,7 +168,7 @@ export function createTransport(smtp: SmtpOptions, options: TransportOptions = {
     },
     async close() {
       free.close(new Error('the mail server was given up'));
-      client.close({ force: true });
+      (await opening)?.close({ force: true });
       await Promise.allSettled(inFlight);
     },
   };

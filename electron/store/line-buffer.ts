@@ -19,6 +19,8 @@ export interface AroundText {
 }
 
 const FIRST_BYTES = 256 * 1024;
+/** What a rush fills; larger ones are not kept. */
+const MOST_KEPT_BYTES = 1024 * 1024;
 const NEWLINE = 0x0a;
 /** A digit of the length, at most eight of them, two spaces and the checksum stand before a record. */
 const MOST_BEFORE = 18;
@@ -45,7 +47,7 @@ export class LineBuffer {
 
   clear(): void {
     this.#size = 0;
-    if (this.#bytes.length > FIRST_BYTES) this.#bytes = Buffer.allocUnsafe(FIRST_BYTES);
+    if (this.#bytes.length > MOST_KEPT_BYTES) this.#bytes = Buffer.allocUnsafe(FIRST_BYTES);
   }
 
   /** Throws a TypeError or RangeError for what JSON cannot hold or is too large; then none of them is there. */

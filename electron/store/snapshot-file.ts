@@ -7,10 +7,16 @@ const NEWLINE = 0x0a;
 const LEFT_BRACKET = 0x5b;
 
 /** An element that is a list, where it stands in the file. */
-export interface ListElement {
+export class ListElement {
   readonly text: Buffer;
   readonly start: number;
   readonly end: number;
+
+  constructor(text: Buffer, start: number, end: number) {
+    this.text = text;
+    this.start = start;
+    this.end = end;
+  }
 }
 
 /**
@@ -55,20 +61,18 @@ export async function readSummed(fs: FileSystemSeam, path: string): Promise<Buff
   }
 }
 
-/** The elements in what {@link readSummed} read: objects as they were, of lists only where they are. */
-export function* elementsIn(text: Buffer): Iterable<object> {
+/** The elements in what {@link readSummed} read, without so many first ones: objects as they were, of lists only where they are. */
+export function* elementsIn(text: Buffer, without = 0): Iterable<object> {
+  let left = without;
   // Each line begins with the bracket or comma before its element.
   for (let at = 0; at < text.length; ) {
     const newline = text.indexOf(NEWLINE, at);
     if (newline === -1) throw new Error('a line is cut off');
-    if (text[at + 1] === LEFT_BRACKET) yield { text, start: at + 1, end: newline } satisfies ListElement;
+    if (left > 0) left -= 1;
+    else if (text[at + 1] === LEFT_BRACKET) yield new ListElement(text, at + 1, newline);
     else yield decoded(text.toString('utf8', at + 1, newline));
     at = newline + 1;
   }
-}
-
-export function isListElement(element: object): element is ListElement {
-  return 'text' in element && element.text instanceof Buffer;
 }
 
 /** Fills `bytes` from the file's beginning, and returns their checksum: one block is read while another is summed. */

@@ -7,7 +7,7 @@ import { journalFolders } from './journal.ts';
 import { type Damage, holdsLine, readJournal } from './journal-reader.ts';
 import { comparePositions, type Position, positionSchema, samePosition } from './position.ts';
 import { listSegments, type SegmentList } from './segments.ts';
-import { elementsIn, encodeSummed, isListElement, type ListElement, readSummed } from './snapshot-file.ts';
+import { elementsIn, encodeSummed, ListElement, readSummed } from './snapshot-file.ts';
 
 const VERSION = 4;
 const headSchema = positionSchema.extend({ version: z.literal(VERSION) });
@@ -44,7 +44,7 @@ export interface Thawing<State> {
 
 export function thawed<State>(thawing: Thawing<State>, { pieces }: Snapshot): State {
   for (const piece of pieces) {
-    if (isListElement(piece)) thawing.keep(piece);
+    if (piece instanceof ListElement) thawing.keep(piece);
     else thawing.take(piece);
   }
   return thawing.state;
@@ -65,7 +65,7 @@ class SnapshotAdapter implements Adapter<Snapshot | null> {
       const text = await readSummed(realFileSystem, this.#path);
       for (const head of elementsIn(text)) {
         const { version: _, ...position } = headSchema.parse(head);
-        return { position, pieces: { [Symbol.iterator]: () => withoutFirst(elementsIn(text)) } };
+        return { position, pieces: elementsIn(text, 1) };
       }
       throw new Error('an empty snapshot');
     } catch (error) {
@@ -76,14 +76,6 @@ class SnapshotAdapter implements Adapter<Snapshot | null> {
 
   async write(data: Snapshot | null): Promise<void> {
     if (data) await this.#file.write(data);
-  }
-}
-
-function* withoutFirst<T>(all: Iterable<T>): Iterator<T> {
-  let isFirst = true;
-  for (const one of all) {
-    if (!isFirst) yield one;
-    isFirst = false;
   }
 }
 

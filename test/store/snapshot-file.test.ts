@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { elementsIn, encodeSummed, isListElement, readSummed } from '../../electron/store/snapshot-file.ts';
+import { elementsIn, encodeSummed, ListElement, readSummed } from '../../electron/store/snapshot-file.ts';
 import { MemoryFs } from '../helpers/memory-fs.ts';
 
 function encoded(elements: object[]): Buffer {
@@ -38,7 +38,7 @@ test('bytes come back as bytes', async () => {
 test('lists come back as the text they are, whether they were written from a list or from such a text', async () => {
   const list = ['Zoë', { deep: [1, 2] }, null];
   const [, first] = await decoded(encoded([{ n: 1 }, list]));
-  if (!first || !isListElement(first)) throw new Error('no list came back');
+  if (!(first instanceof ListElement)) throw new Error('no list came back');
   const { text, start, end } = first;
   expect(JSON.parse(text.toString('utf8', start, end))).toEqual(list);
   const again = encoded([{ n: 1 }, text.subarray(start, end)]);
