@@ -30,7 +30,8 @@ export interface DeciderPorts {
 
 /** After so long without a new delivery the rush is over. */
 const QUIET_MS = 50;
-/** With fewer waiting there is no rush, and each is decided as it comes. */
+/** Deliveries that come as close together as this are a rush, and so are as many as this that wait; else each is decided as it comes. */
+const RUSH_MS = 5;
 const RUSH = 8;
 /** During a rush the answers to Tito go first; this far behind, deciding gets its turn all the same. */
 const LONGEST_WAIT_MS = 2_000;
@@ -64,7 +65,9 @@ export class Decider {
   /** Taken on and not begun with, in order. */
   #waiting: Waiting[] = [];
   #isDeciding = false;
-  #lastTaken = 0;
+  #lastTaken = Number.NEGATIVE_INFINITY;
+  /** Between the last two, in milliseconds. */
+  #gap = 0;
   #idle: (() => void)[] = [];
 
   constructor(ports: DeciderPorts) {
@@ -77,9 +80,11 @@ export class Decider {
    * @param doubtful it may have been decided before, and the line lost: mails it queues may be out already.
    */
   take(delivery: DeliveryRecord, position: Position, doubtful = false): void {
-    this.#lastTaken = this.#ports.clock();
+    const now = this.#ports.clock();
+    this.#gap = now - this.#lastTaken;
+    this.#lastTaken = now;
     const kept = this.#waiting.length < KEPT_WHOLE ? delivery : null;
-    this.#waiting.push({ id: delivery.id, position, delivery: kept, doubtful, since: this.#lastTaken });
+    this.#waiting.push({ id: delivery.id, position, delivery: kept, doubtful, since: now });
     if (!this.#isDeciding) void this.#decideAll();
   }
 
@@ -141,7 +146,7 @@ export class Decider {
     const [oldest] = this.#waiting;
     const { length } = this.#waiting;
     return (
-      length >= RUSH &&
+      (length >= RUSH || this.#gap < RUSH_MS) &&
       length < MOST_WAITING &&
       now - this.#lastTaken < QUIET_MS &&
       oldest !== undefined &&
