@@ -100,29 +100,19 @@ class Shard {
     return this.#size;
   }
 
-  has(print: Fingerprint): boolean {
+  has([a, b, c, d]: Fingerprint): boolean {
     this.#takeUp();
-    return this.#holds(this.#slot(print));
+    return this.#holds(this.#slot(a, b, c, d));
   }
 
   addLater(bytes: Uint8Array): void {
     this.#later.push(bytes);
   }
 
-  add(print: Fingerprint): void {
+  add([a, b, c, d]: Fingerprint): void {
     this.#takeUp();
-    this.#add(print);
-  }
-
-  #add(print: Fingerprint): void {
-    let slot = this.#slot(print);
-    if (this.#holds(slot)) return;
-    if ((this.#size + 1) * WORDS > this.#table.length * MOST_FULL) {
-      this.#grow();
-      slot = this.#slot(print);
-    }
-    this.#table.set(print, slot);
-    this.#size += 1;
+    this.#makeRoom(1);
+    this.#put(a, b, c, d);
   }
 
   *words(): Iterable<number> {
@@ -134,42 +124,58 @@ class Shard {
   }
 
   #takeUp(): void {
+    if (this.#later.length === 0) return;
     for (const bytes of this.#later.splice(0)) {
-      const prints = bytes.length / PRINT_BYTES;
-      while ((this.#size + prints) * WORDS > this.#table.length * MOST_FULL) this.#grow();
+      this.#makeRoom(bytes.length / PRINT_BYTES);
       const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
       for (let at = 0; at < bytes.length; at += PRINT_BYTES) {
-        this.#add([
+        this.#put(
           words.getUint32(at),
           words.getUint32(at + 4),
           words.getUint32(at + 8),
           words.getUint32(at + 12),
-        ]);
+        );
       }
     }
   }
 
-  #grow(): void {
+  /** For so many more. */
+  #makeRoom(prints: number): void {
+    let { length } = this.#table;
+    while ((this.#size + prints) * WORDS > length * MOST_FULL) length *= 2;
+    if (length === this.#table.length) return;
     const old = this.#table;
-    this.#table = new Uint32Array(old.length * 2);
+    this.#table = new Uint32Array(length);
+    this.#size = 0;
     for (let at = 0; at < old.length; at += WORDS) {
-      const print = old.subarray(at, at + WORDS) as unknown as Fingerprint;
-      if (print[0] | print[1] | print[2] | print[3]) this.#table.set(print, this.#slot(print));
+      const [a, b, c, d] = [old[at], old[at + 1], old[at + 2], old[at + 3]] as unknown as Fingerprint;
+      if (a | b | c | d) this.#put(a, b, c, d);
     }
   }
 
-  /** Where it is, or where it would go. */
-  #slot(print: Fingerprint): number {
+  /** Where there is room. */
+  #put(a: number, b: number, c: number, d: number): void {
+    const slot = this.#slot(a, b, c, d);
+    if (this.#holds(slot)) return;
     const table = this.#table;
-    let slot = (print[0] * WORDS) % table.length;
+    table[slot] = a;
+    table[slot + 1] = b;
+    table[slot + 2] = c;
+    table[slot + 3] = d;
+    this.#size += 1;
+  }
+
+  /** Where it is, or where it would go. */
+  #slot(a: number, b: number, c: number, d: number): number {
+    const table = this.#table;
+    // The length is a power of two.
+    const last = table.length - 1;
+    let slot = (a * WORDS) & last;
     while (
       this.#holds(slot) &&
-      (table[slot] !== print[0] ||
-        table[slot + 1] !== print[1] ||
-        table[slot + 2] !== print[2] ||
-        table[slot + 3] !== print[3])
+      (table[slot] !== a || table[slot + 1] !== b || table[slot + 2] !== c || table[slot + 3] !== d)
     ) {
-      slot = (slot + WORDS) % table.length;
+      slot = (slot + WORDS) & last;
     }
     return slot;
   }
