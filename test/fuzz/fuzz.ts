@@ -75,6 +75,8 @@ async function start(): Promise<ChildProcess> {
     {
       env: {
         ...Object.fromEntries(inherited),
+        // What is measured is what it holds, not what the C library keeps for each of the threads that came and went.
+        MALLOC_ARENA_MAX: '1',
         USHER_DATA: folder,
         USHER_PORT: '0',
         USHER_DASHBOARD_PORT: '0',
