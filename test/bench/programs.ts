@@ -118,12 +118,7 @@ export async function startUsher(
   watched = false,
 ): Promise<UsherProgram> {
   const script = join(import.meta.dirname, 'headless.js');
-  const args = [
-    '--min-semi-space-size=4',
-    '--max-semi-space-size=8',
-    ...(watched ? ['--import', WATCH] : []),
-    script,
-  ];
+  const args = ['--min-semi-space-size=16', ...(watched ? ['--import', WATCH] : []), script];
   const program = await startProgram(process.execPath, args, /^Webhook URL: \S+:(\d+)\//, {
     env: {
       USHER_DATA: folder,

@@ -21,7 +21,7 @@ import { payload } from './payloads.ts';
 const REQUESTS = 100_000;
 const WORKERS = 64;
 /** As `npm run headless` starts it. */
-const NODE_OPTIONS = ['--min-semi-space-size=4', '--max-semi-space-size=8'];
+const NODE_OPTIONS = ['--min-semi-space-size=16'];
 /** Of all requests these are signed rightly. */
 const SIGNED = 0.4;
 /** Until then buffers and compiled code find their size. */
