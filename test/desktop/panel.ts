@@ -70,11 +70,22 @@ export function entries(icon: Icon | null): string[] {
 
 /** Chooses an entry as a click does. */
 export async function choose(label: string): Promise<void> {
+  const { owner, id } = await entryToChoose(label);
+  try {
+    await dbusmenu(owner, 'Event', 'isvu', String(id), 'clicked', 's', '', '0');
+  } catch (error) {
+    // Where the menu was renewed between the look and the click, a person looks again.
+    if ((await entryToChoose(label)).id === id) throw error;
+    await choose(label);
+  }
+}
+
+async function entryToChoose(label: string): Promise<{ owner: string; id: number }> {
   const [item] = (await items()) ?? [];
   const entry = find((await trayIcon())?.menu ?? [], label);
   if (!item || !entry) throw new Error(`no entry ${label}`);
   if (!entry.enabled) throw new Error(`${label} is not to be chosen`);
-  await dbusmenu(item.split('/')[0] ?? '', 'Event', 'isvu', String(entry.id), 'clicked', 's', '', '0');
+  return { owner: item.split('/')[0] ?? '', id: entry.id };
 }
 
 export function find(nodes: readonly Node[], label: string): Node | null {
