@@ -25,10 +25,17 @@ export interface SnapshotReading {
   readonly reason: string | null;
 }
 
+/** Where a line starts. */
+type Place = Pick<Position, 'segment' | 'offset'>;
+
 /** How records become a state, and a state becomes JSON and a state again. */
 export interface Folder<State> {
   emptyState(): State;
   foldRecord(state: State, record: unknown, position: Position): void;
+  /** The lines of which the state does not hold everything yet, in the journal's order. */
+  toReadAgain(): readonly Place[];
+  /** Takes the rest of one of them. */
+  putBack(state: State, record: unknown, position: Position): void;
   /** Pieces as `encodeSummed` takes them. */
   freezeState(state: State): Iterable<object>;
   thawing(): Thawing<State>;
@@ -124,9 +131,34 @@ export async function foldSnapshot<State>(
     }
   }
   if (last === null || !samePosition(last, upTo)) throw new Error('the journal ends before the position');
+  await readAgain(fs, list, upTo, fold.toReadAgain(), (record, position) =>
+    fold.putBack(state, record, position),
+  );
   const db = new Low<Snapshot | null>(new SnapshotAdapter(folder), null);
   db.data = { position: upTo, pieces: fold.freezeState(state) };
   await db.write();
+}
+
+/** Throws where one of the lines is not there. */
+async function readAgain(
+  fs: FileSystemSeam,
+  list: SegmentList,
+  upTo: Position,
+  lines: readonly Place[],
+  take: (record: unknown, position: Position) => void,
+): Promise<void> {
+  const wanted = lines[Symbol.iterator]();
+  let next = wanted.next();
+  if (next.done) return;
+  for await (const entries of readJournal(fs, list, { fromSegment: next.value.segment, upTo })) {
+    for (const entry of entries) {
+      if (entry.kind !== 'record' || next.done || comparePositions(entry.position, next.value) !== 0)
+        continue;
+      take(entry.record, entry.position);
+      next = wanted.next();
+    }
+  }
+  if (!next.done) throw new Error('a line is not there any more');
 }
 
 /**

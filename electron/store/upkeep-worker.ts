@@ -1,8 +1,6 @@
 /** The worker's entry: does one piece of upkeep on the journal's files, says how that went, and ends. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { foldRecord } from '../guestlist/fold.ts';
-import { freezeState, Thawing } from '../guestlist/frozen.ts';
-import { emptyState } from '../guestlist/state.ts';
+import { SnapshotFold } from '../guestlist/snapshot-fold.ts';
 import { writeBase } from './compaction.ts';
 import { gather } from './gather.ts';
 import { result } from './in-worker.ts';
@@ -15,7 +13,7 @@ parentPort?.postMessage(await result(work(workerData)));
 function work(task: UpkeepTask): Promise<unknown> {
   switch (task.do) {
     case 'snapshot':
-      return foldSnapshot(task, { emptyState, foldRecord, freezeState, thawing: () => new Thawing() });
+      return foldSnapshot(task, new SnapshotFold());
     case 'compact':
       return writeBase(task);
     case 'gather':

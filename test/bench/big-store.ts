@@ -1,9 +1,8 @@
 /** A data folder as it is after a very large event: everybody invited, and a million deliveries behind it. */
 import { join } from 'node:path';
 import { baseRecords } from '../../electron/guestlist/base.ts';
-import { foldRecord } from '../../electron/guestlist/fold.ts';
-import { freezeState, Thawing } from '../../electron/guestlist/frozen.ts';
 import type { JournalRecord, Row } from '../../electron/guestlist/records.ts';
+import { SnapshotFold } from '../../electron/guestlist/snapshot-fold.ts';
 import { connectionOf, emptyState } from '../../electron/guestlist/state.ts';
 import { realFileSystem, writeFully } from '../../electron/store/file-system.ts';
 import { openJournal } from '../../electron/store/journal.ts';
@@ -46,10 +45,7 @@ export async function makeBigStore(folder: string, people: number, deliveries: n
   const journal = await openJournal(folder, { onRecord: () => {} });
   await journal.close();
   if (!journal.position) throw new Error('the journal is empty');
-  await foldSnapshot(
-    { folder, position: journal.position, actedOn: journal.position },
-    { emptyState, foldRecord, freezeState, thawing: () => new Thawing() },
-  );
+  await foldSnapshot({ folder, position: journal.position, actedOn: journal.position }, new SnapshotFold());
 }
 
 export function addressOf(n: number): string {

@@ -113,6 +113,26 @@ describe('a snapshot', () => {
     });
   });
 
+  test('takes up what was left out of some lines at the end, and is not taken where one has gone', async () => {
+    const folder = await temporaryFolder();
+    const positions = await journalOf(folder, 20);
+    const wanted = [positions[3], positions[4], positions[17]] as Position[];
+    const again: unknown[] = [];
+    const fold: Folder<Toy> = {
+      ...toyFold,
+      toReadAgain: () => wanted,
+      putBack: (_, record, position) => again.push([record, position]),
+    };
+    const position = positions[17] as Position;
+    await foldSnapshot({ folder, position, actedOn: null }, fold);
+    expect(again).toEqual([3, 4, 17].map((n) => [{ n }, positions[n]]));
+
+    const beyond = { ...fold, toReadAgain: () => [...wanted, positions[18] as Position] };
+    await expect(foldSnapshot({ folder, position, actedOn: null }, beyond)).rejects.toThrow(
+      'not there any more',
+    );
+  });
+
   test('up to a line that is not there is not taken, and the old one stays', async () => {
     const folder = await temporaryFolder();
     const positions = await journalOf(folder, 5);

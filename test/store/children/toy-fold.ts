@@ -12,6 +12,10 @@ export const toyFold: Folder<Toy> = {
     if (typeof n !== 'number') throw new TypeError(`swordfish: ${JSON.stringify(record)}`);
     state.numbers.push(n);
   },
+  toReadAgain: () => [],
+  putBack: () => {
+    throw new TypeError('nothing was left out');
+  },
   freezeState: ({ numbers }) => [{ numbers }],
   thawing: () => {
     const state: Toy = { numbers: [] };
