@@ -134,6 +134,31 @@ describe.skipIf(!hasBrowser())('the window, participants', () => {
     expect(await page.locator('.people-row').count()).toBeLessThan(60);
   });
 
+  test('another list begins at its top, also for who was not a whole row down', async () => {
+    const stage = await room.newStage(crowd);
+    const page = await room.open(stage);
+    await goToParticipants(page);
+    const pane = page.locator('.people');
+    for (const [down, search] of [
+      [30, 'Person 2'],
+      [54 * 100, 'Person 1'],
+    ] as const) {
+      await pane.evaluate((element, top) => element.scrollTo(0, top), down);
+      await soon(async () => expect(await pane.evaluate((element) => element.scrollTop)).toBe(down));
+      await page.locator('input[type=search]').fill(search);
+      await page.getByRole('button', { name: `${search}000`, exact: true }).waitFor();
+      await soon(async () => expect(await pane.evaluate((element) => element.scrollTop)).toBe(0));
+    }
+  });
+
+  test('a taller window shows more of the list', async () => {
+    const page = await room.open(await room.newStage(crowd));
+    await goToParticipants(page);
+    await page.getByRole('button', { name: 'Person 0000', exact: true }).waitFor();
+    await page.setViewportSize({ width: 1280, height: 2200 });
+    await page.getByRole('button', { name: 'Person 0033', exact: true }).waitFor();
+  });
+
   test('news above a reader moves nothing before their eyes', async () => {
     const stage = await room.newStage(crowd);
     const page = await room.open(stage);
