@@ -5,6 +5,7 @@
 import { INVITE_STATES, type InviteState, TICKET_MODES } from '../../shared/model.ts';
 import type { NewsClock } from './clock.ts';
 import type { Invite, MailProgress, Notice, Participant, Registration, Ticket } from './entities.ts';
+import { Fields, fail } from './packed-fields.ts';
 
 type Packed = readonly unknown[];
 
@@ -284,74 +285,4 @@ function unpackClock(packed: unknown): NewsClock {
 
 function visit(from: Fields | null): Invite['visitedAt'] {
   return from && { first: from.number(), last: from.number() };
-}
-
-/** The fields of one list, in order. */
-class Fields {
-  readonly #list: readonly unknown[];
-  #at = 0;
-
-  constructor(list: unknown) {
-    this.#list = Array.isArray(list) ? list : fail();
-  }
-
-  next(): unknown {
-    const value = this.#list[this.#at++];
-    return value === undefined ? fail() : value;
-  }
-
-  text(): string {
-    const value = this.next();
-    return typeof value === 'string' ? value : fail();
-  }
-
-  textOrNull(): string | null {
-    const value = this.next();
-    return value === null || typeof value === 'string' ? value : fail();
-  }
-
-  texts(): string[] {
-    const list = this.list();
-    return list.every((value) => typeof value === 'string') ? [...list] : fail();
-  }
-
-  number(): number {
-    const value = this.next();
-    return typeof value === 'number' ? value : fail();
-  }
-
-  numberOrNull(): number | null {
-    const value = this.next();
-    return value === null || typeof value === 'number' ? value : fail();
-  }
-
-  flag(): boolean {
-    const value = this.next();
-    return typeof value === 'boolean' ? value : fail();
-  }
-
-  oneOf<T extends string>(these: readonly T[]): T {
-    const value = this.next();
-    return these.find((each) => each === value) ?? fail();
-  }
-
-  oneOfOrNull<T extends string>(these: readonly T[]): T | null {
-    const value = this.next();
-    return value === null ? null : (these.find((each) => each === value) ?? fail());
-  }
-
-  list(): readonly unknown[] {
-    const value = this.next();
-    return Array.isArray(value) ? value : fail();
-  }
-
-  /** A list within, with fields of its own; null where there is none. */
-  inner(): Fields | null {
-    const value = this.next();
-    return value === null ? null : new Fields(value);
-  }
-}
-
-function fail(): never {
-  throw new TypeError('not a packed entity');
 }

@@ -11,6 +11,7 @@ import {
   streamRecords,
   type TornTail,
 } from './journal-reader.ts';
+import { removeReplaced, removeUncounted, tidyUp } from './leftovers.ts';
 import type { Position } from './position.ts';
 import { type SegmentAge, segmentAges } from './segment-age.ts';
 import { SegmentWriter, type WriterStart } from './segment-writer.ts';
@@ -18,7 +19,6 @@ import {
   type JournalEnd,
   listSegments,
   type SegmentList,
-  segmentNumbers,
   segmentPath,
   temporarySegment,
 } from './segments.ts';
@@ -91,31 +91,6 @@ export async function openJournal(
   const start = await orRefused(() => settleEnd(fs, folders.journal, list, torn));
   const writer = new SegmentWriter(fs, folders.journal, segmentBytes, start);
   return new Journal(fs, folders, writer, last, { readAfter: from ?? null, damage });
-}
-
-/** Removes what a compaction that was interrupted has left: half a base, or the segments it stands for. */
-async function tidyUp(fs: FileSystemSeam, folder: string): Promise<void> {
-  for (const name of await fs.readdir(folder)) {
-    if (name.endsWith('.jsonl.tmp')) await fs.remove(join(folder, name));
-  }
-  await removeReplaced(fs, folder);
-}
-
-/** From the oldest on: whatever remains, a base is found by the one after it. */
-async function removeReplaced(fs: FileSystemSeam, folder: string): Promise<void> {
-  const { replaced } = await listSegments(fs, folder);
-  for (const number of replaced.toReversed()) await fs.remove(segmentPath(folder, number));
-  if (replaced.length > 0) await fs.syncFolder(folder);
-}
-
-/** Segments that do not count hold what a refused write has left. */
-async function removeUncounted(fs: FileSystemSeam, folder: string, upTo: number): Promise<void> {
-  const { segments } = await listSegments(fs, folder);
-  const counted = new Set(segments.map(({ number }) => number));
-  for (const number of await segmentNumbers(fs, folder)) {
-    if (number < upTo && !counted.has(number)) await fs.remove(segmentPath(folder, number));
-  }
-  await fs.syncFolder(folder);
 }
 
 async function orRefused<T>(action: () => Promise<T>): Promise<T> {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { AtomicAdapter } from './atomic-adapter.ts';
 import { errorCode, type FileSystemSeam, realFileSystem } from './file-system.ts';
 import { journalFolders } from './journal.ts';
-import { type Damage, holdsLine, readJournal } from './journal-reader.ts';
+import { type Damage, holdsLine, readJournal, readRecord } from './journal-reader.ts';
 import { comparePositions, type Position, positionSchema, samePosition } from './position.ts';
 import { listSegments, type SegmentList } from './segments.ts';
 import { elementsIn, encodeSummed, ListElement, readSummed } from './snapshot-file.ts';
@@ -25,15 +25,12 @@ export interface SnapshotReading {
   readonly reason: string | null;
 }
 
-/** Where a line starts. */
-type Place = Pick<Position, 'segment' | 'offset'>;
-
 /** How records become a state, and a state becomes JSON and a state again. */
 export interface Folder<State> {
   emptyState(): State;
   foldRecord(state: State, record: unknown, position: Position): void;
-  /** The lines of which the state does not hold everything yet, in the journal's order. */
-  toReadAgain(): readonly Place[];
+  /** The lines of which the state does not hold everything yet. */
+  toReadAgain(): Iterable<Position>;
   /** Takes the rest of one of them. */
   putBack(state: State, record: unknown, position: Position): void;
   /** Pieces as `encodeSummed` takes them. */
@@ -131,34 +128,12 @@ export async function foldSnapshot<State>(
     }
   }
   if (last === null || !samePosition(last, upTo)) throw new Error('the journal ends before the position');
-  await readAgain(fs, list, upTo, fold.toReadAgain(), (record, position) =>
-    fold.putBack(state, record, position),
-  );
+  for (const position of fold.toReadAgain()) {
+    fold.putBack(state, await readRecord(fs, folders.journal, position), position);
+  }
   const db = new Low<Snapshot | null>(new SnapshotAdapter(folder), null);
   db.data = { position: upTo, pieces: fold.freezeState(state) };
   await db.write();
-}
-
-/** Throws where one of the lines is not there. */
-async function readAgain(
-  fs: FileSystemSeam,
-  list: SegmentList,
-  upTo: Position,
-  lines: readonly Place[],
-  take: (record: unknown, position: Position) => void,
-): Promise<void> {
-  const wanted = lines[Symbol.iterator]();
-  let next = wanted.next();
-  if (next.done) return;
-  for await (const entries of readJournal(fs, list, { fromSegment: next.value.segment, upTo })) {
-    for (const entry of entries) {
-      if (entry.kind !== 'record' || next.done || comparePositions(entry.position, next.value) !== 0)
-        continue;
-      take(entry.record, entry.position);
-      next = wanted.next();
-    }
-  }
-  if (!next.done) throw new Error('a line is not there any more');
 }
 
 /**

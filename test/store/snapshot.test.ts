@@ -127,10 +127,12 @@ describe('a snapshot', () => {
     await foldSnapshot({ folder, position, actedOn: null }, fold);
     expect(again).toEqual([3, 4, 17].map((n) => [{ n }, positions[n]]));
 
-    const beyond = { ...fold, toReadAgain: () => [...wanted, positions[18] as Position] };
-    await expect(foldSnapshot({ folder, position, actedOn: null }, beyond)).rejects.toThrow(
-      'not there any more',
-    );
+    const gone = { ...(positions[18] as Position), segment: 9 };
+    const beyond = { ...fold, toReadAgain: () => [...wanted, gone] };
+    await expect(foldSnapshot({ folder, position, actedOn: null }, beyond)).rejects.toThrow();
+    const other = { ...fold, toReadAgain: () => [{ ...(positions[4] as Position), crc: 5 }] };
+    await expect(foldSnapshot({ folder, position, actedOn: null }, other)).rejects.toThrow('no such line');
+    expect((await readSnapshot(folder)).snapshot?.position).toEqual(position);
   });
 
   test('up to a line that is not there is not taken, and the old one stays', async () => {
