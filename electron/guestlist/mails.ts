@@ -70,6 +70,9 @@ export function markMailed(books: Books, record: BookRecord & { t: 'mailed' }): 
   const { at, state, attempts, retryAt } = record;
   const wentOut = state === 'sent' || state === 'ambiguous';
   if (wentOut) adoptUnknown(books, record.mail);
+  // Held or taken back before the word of a try that led nowhere came in: that word must not set it waiting again.
+  const stands = mailOf(books, record.mail)?.state;
+  if (!wentOut && (stands === 'held' || stands === 'none')) return;
   updateMail(books, record.mail, (mail) => ({
     ...mail,
     ...stageAfter(books, mail, record),

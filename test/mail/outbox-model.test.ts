@@ -81,9 +81,16 @@ class World {
     await Promise.resolve();
     if (run !== this.#run) return NEVER;
     if (this.#diskRefuses.shift()) throw new Error('disk full');
-    this.journal.push(line);
+    if (!this.#isTakenBack(line)) this.journal.push(line);
     await tick();
     if (run !== this.#run) return NEVER;
+  }
+
+  /** The guest list leaves what it took back as it is, where the word of a try that led nowhere comes in after that. */
+  #isTakenBack(line: Line): boolean {
+    if (line.what !== 'settled' || line.outcome.state === 'sent' || line.outcome.state === 'ambiguous')
+      return false;
+    return this.journal.findLast(({ key }) => key === line.key)?.what === 'cancelled';
   }
 
   #transport(run: number): MailTransport {

@@ -222,8 +222,9 @@ export const steps: fc.Arbitrary<Step[]> = fc.array(
         ),
       }),
     },
+    { weight: 2, arbitrary: fc.record({ do: fc.constant('try' as const), nth: fc.nat(3) }) },
     {
-      weight: 1,
+      weight: 2,
       arbitrary: fc.record({
         do: fc.constant('refuse' as const),
         nth: fc.nat(3),

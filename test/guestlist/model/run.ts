@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { countedAnew } from '../../../electron/guestlist/counted.ts';
 import type { Invite, Participant, Policy } from '../../../electron/guestlist/entities.ts';
 import { holderOf, ticketMode, ticketState } from '../../../electron/guestlist/judge.ts';
-import { mailOf } from '../../../electron/guestlist/mails.ts';
+import { mailKey, mailOf } from '../../../electron/guestlist/mails.ts';
 import type { DeliveryRecord, MailRef } from '../../../electron/guestlist/records.ts';
 import { atOnce } from '../../../electron/guestlist/steps.ts';
 import type { Action } from '../../../shared/actions.ts';
@@ -61,6 +61,8 @@ export class Run {
   readonly naive: NaivePeople;
   readonly #mails = new MailLog();
   readonly #delivered: Delivered[] = [];
+  /** Whose try is to be refused. That word is written before a later try can hand the mail over. */
+  #tried: MailRef[] = [];
   #waiting = new Set<string>();
 
   constructor(policy: Partial<Policy> = {}) {
@@ -113,10 +115,16 @@ export class Run {
       case 'answer':
         this.#withOneOf(this.usher.inFlight, step.nth, (mail) => this.#answer(mail, step.outcome));
         return;
+      case 'try':
+        this.#withOneOf(this.usher.due(), step.nth, (mail) => this.#tried.push(mail));
+        return;
       case 'refuse':
-        this.#withOneOf(this.usher.due(), step.nth, (mail) => this.usher.answer(mail, step.outcome));
+        this.#withOneOf(this.#tried.splice(0).concat(this.usher.due()), step.nth, (mail) =>
+          this.usher.answer(mail, step.outcome),
+        );
         return;
       case 'restart':
+        this.#tried = [];
         for (const mail of this.usher.inFlight) this.#mails.answered(mail, 'ambiguous');
         this.usher.restart(step.from);
         // Nobody knows what became of them: they must not look as if an answer could still come.
@@ -213,6 +221,7 @@ export class Run {
       expect(this.usher.policy.testTickets.do).toBe('redirect');
     }
     this.#mails.handed(mail, progress.messageId);
+    this.#tried = this.#tried.filter((tried) => mailKey(tried) !== mailKey(mail));
     this.usher.hand(mail);
   }
 

@@ -74,7 +74,9 @@ export type Step =
   | { readonly do: 'send' }
   | { readonly do: 'hand'; readonly nth: number }
   | { readonly do: 'answer'; readonly nth: number; readonly outcome: MailOutcome }
-  /** Refused before the mail was handed over. */
+  /** A try begins that is not going to get as far as handing over; what becomes of the mail meanwhile is open. */
+  | { readonly do: 'try'; readonly nth: number }
+  /** Refused before the mail was handed over, by a try that began at this moment or earlier. */
   | { readonly do: 'refuse'; readonly nth: number; readonly outcome: 'retrying' | 'failed' }
   | { readonly do: 'restart'; readonly from: 'snapshot' | 'journal' };
 
