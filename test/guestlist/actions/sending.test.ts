@@ -50,16 +50,6 @@ describe('pause and resume', () => {
     expect(problem(world.act({ do: 'resume' }))).toBe('nothing-to-do');
   });
 
-  test.each(['retrying', 'failed'] as const)(
-    'a try that led nowhere before the hold was written (%s) does not set a held invite waiting',
-    (word) => {
-      const world = invited();
-      did(world.act({ do: 'cancel sending' }));
-      world.mailed(ADA, word, '450 later');
-      expect(world.invite(ADA)).toMatchObject({ state: 'held', reason: 'sending cancelled' });
-    },
-  );
-
   test('what was in flight and is to be tried again waits for the end of the pause', () => {
     const world = invited();
     world.handed(ADA);
@@ -104,6 +94,16 @@ describe('pause and resume', () => {
 });
 
 describe('cancel sending', () => {
+  test.each(['retrying', 'failed'] as const)(
+    'a try that led nowhere before the hold was written (%s) does not set a held invite waiting',
+    (word) => {
+      const world = invited();
+      did(world.act({ do: 'cancel sending' }));
+      world.mailed(ADA, word, '450 later');
+      expect(world.invite(ADA)).toMatchObject({ state: 'held', reason: 'sending cancelled' });
+    },
+  );
+
   test('what has not left is held again, stays so whatever arrives, and goes on as the same invite', () => {
     const world = invited();
     const { code } = world.invite(ADA);
