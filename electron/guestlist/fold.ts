@@ -37,6 +37,12 @@ export function applyRecord(state: State, record: JournalRecord, position: Posit
   if (cut) applyWhole(state, cut, position);
 }
 
+/** Folds a delivery that is decided as soon as it is on disk, and so never waits in the state. */
+export function applyTaken(state: State, record: DeliveryRecord): void {
+  const cut = withoutForgotten(state, record);
+  if (cut?.t === 'delivery') noteKeys(state, cut);
+}
+
 /**
  * A line that came before the journal could be rewritten, without what it tells of somebody who is forgotten; null where
  * nothing is left of it.
@@ -51,7 +57,7 @@ function applyWhole(state: State, record: JournalRecord, position: Position): vo
   switch (record.t) {
     case 'delivery':
       state.pending.set(record.id, { delivery: record, position });
-      for (const key of keysOf(record)) connectionOf(state, record.connection).keys.add(key);
+      noteKeys(state, record);
       return;
     case 'repeat':
       addRow(state, rowOf(record));
@@ -181,10 +187,11 @@ function noteVisit(books: Books, { at, address, revision }: BookRecord & { t: 'v
   books.participants.set(address, { ...person, invite: { ...person.invite, visitedAt } });
 }
 
-function keysOf(record: DeliveryRecord): string[] {
-  const keys = [`key ${record.key}`, `body ${record.bodyHash}`];
-  if (record.proId !== null) keys.push(`id ${record.proId}`);
-  return keys;
+function noteKeys(state: State, { connection, key, bodyHash, proId }: DeliveryRecord): void {
+  const { keys } = connectionOf(state, connection);
+  keys.add(`key ${key}`);
+  keys.add(`body ${bodyHash}`);
+  if (proId !== null) keys.add(`id ${proId}`);
 }
 
 /** The record's row of the feed. */

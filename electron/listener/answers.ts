@@ -13,21 +13,22 @@ export interface Answer {
 /** After how long Tito (or whoever asks) may try again when Usher could not take a delivery. */
 const RETRY_AFTER_SECONDS = '30';
 
+const FOR_BROWSERS = ['Cache-Control', 'no-store', 'X-Content-Type-Options', 'nosniff'];
+
 /** An answer for programs. `more` are further headers: name, value, name, value. */
 export function plain(status: number, sentence: string, ...more: string[]): Answer {
-  return answer(status, 'text/plain', `${sentence}\n`, more);
+  return answer(status, 'text/plain', `${sentence}\n`, [...FOR_BROWSERS, ...more]);
 }
 
 /** An answer for people: a page that stands by itself. */
 export function page(status: number, html: string, ...more: string[]): Answer {
   const guards = ['Content-Security-Policy', PAGE_POLICY, 'Referrer-Policy', 'no-referrer'];
-  return answer(status, 'text/html', html, [...guards, ...more]);
+  return answer(status, 'text/html', html, [...FOR_BROWSERS, ...guards, ...more]);
 }
 
 function answer(status: number, type: string, text: string, more: readonly string[]): Answer {
   const head = [
     ...['Content-Type', `${type}; charset=utf-8`, 'Content-Length', String(Buffer.byteLength(text))],
-    ...['Cache-Control', 'no-store', 'X-Content-Type-Options', 'nosniff'],
     ...more,
   ];
   return { status, head, body: text };
@@ -35,7 +36,8 @@ function answer(status: number, type: string, text: string, more: readonly strin
 
 /** Everything that an endpoint ever says. A refusal tells the sender nothing that the organizer alone should know. */
 export const ANSWERS = {
-  received: plain(200, 'Received.'),
+  // Given to nobody but Tito, by the thousand: without what only a browser heeds.
+  received: answer(200, 'text/plain', 'Received.\n', []),
   friendly: plain(
     200,
     "This is Usher, and this address works. It takes webhooks: paste it into Tito's webhook settings.",

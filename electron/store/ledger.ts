@@ -3,7 +3,7 @@
  * something gets a draft to decide on, and its records are written, folded and announced in one order.
  */
 import { type Books, Draft } from '../guestlist/books.ts';
-import { applyRecord, applyToBooks, forgettingSteps } from '../guestlist/fold.ts';
+import { applyRecord, applyTaken, applyToBooks, forgettingSteps } from '../guestlist/fold.ts';
 import type { BookRecord, DeliveryRecord, JournalRecord, RepeatRecord } from '../guestlist/records.ts';
 import { connectionOf, type Position, type State } from '../guestlist/state.ts';
 import type { Steps } from '../guestlist/steps.ts';
@@ -68,9 +68,10 @@ export class Ledger {
     // While the disk is busy there is time for what may wait.
     if (this.#waiting.length > 0) this.#soon ??= setImmediate(() => this.#start());
     return written.then((positions) => {
-      this.#fold(records, positions);
-      // Whoever decides was told of it, and forgets it sooner.
-      this.state.pending.delete(record.id);
+      if (record.t === 'repeat') return this.#fold(records, positions);
+      // Whoever decides is told of it here and now.
+      applyTaken(this.state, record);
+      this.#announce(record, positions[0] as Position);
     });
   }
 
