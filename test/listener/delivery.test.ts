@@ -4,6 +4,21 @@ import { ask, BODY, head, NOW, PRO_SECRET, post, RawClient, signedDelivery, star
 
 const BODY_BYTES = Buffer.from(BODY);
 
+test('what a browser may be shown is neither kept nor taken for something else', async () => {
+  const { listener } = await startRig();
+  for (const request of [
+    head('GET', '/hooks/classic'),
+    post('/hooks/classic', {}),
+    head('GET', '/nothing'),
+  ]) {
+    const answer = await ask(listener.port, request);
+    expect(answer?.headers).toMatchObject({
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    });
+  }
+});
+
 describe('a signed delivery', () => {
   test('of ti.to is received byte for byte and answered 200', async () => {
     const rig = await startRig();

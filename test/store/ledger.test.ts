@@ -70,3 +70,13 @@ test('what comes while something is being written, and may wait, is not forgotte
   await second;
   expect(written()).toEqual([['policy'], ['policy']]);
 });
+
+test('a delivery is known by its key from then on, and is left to whoever decides', async () => {
+  const { ledger } = setUp();
+  const delivery = received('a', 'body');
+  await ledger.receive(delivery);
+  const { keys } = ledger.state.connections.get(delivery.connection) ?? {};
+  expect(keys?.has(`key ${delivery.key}`)).toBe(true);
+  expect(keys?.has(`body ${delivery.bodyHash}`)).toBe(true);
+  expect(ledger.state.pending.size).toBe(0);
+});
