@@ -14,12 +14,13 @@ export function startExport(path: string): void {
   link.remove();
 }
 
-/** Exports whom the query finds; the waiting tickets on their tab. */
+/** Exports whom the query finds; on the tab of waiting tickets, those. */
 export function exportFound(query: PeopleQuery, format: ExportFormat): void {
-  const asked = new URLSearchParams(pairsOf(query));
-  const isEverybody = asked.size === 0;
-  if (query.tab === 'waiting') startExport(`export/waiting.${format}`);
-  else startExport(`export/participants.${format}${isEverybody ? '' : `?${asked}`}`);
+  const isWaiting = query.tab === 'waiting';
+  const asked = new URLSearchParams(pairsOf(isWaiting ? { ...query, tab: EVERYBODY.tab } : query));
+  startExport(
+    `export/${isWaiting ? 'waiting' : 'participants'}.${format}${asked.size > 0 ? `?${asked}` : ''}`,
+  );
 }
 
 /** Exports those who are ticked. Rejects with a `CallFailure`. */

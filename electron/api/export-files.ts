@@ -1,12 +1,16 @@
 /** What `/export/...` holds: everything an organizer may want to take elsewhere. Times are ISO 8601, in UTC. */
 import { setImmediate as turn } from 'node:timers/promises';
 import { stringify } from 'csv-stringify/sync';
-import type { DeliveryView, ParticipantView } from '../../shared/contract.ts';
+import type { DeliveryView, ParticipantView, PersonName } from '../../shared/contract.ts';
+import type { Problem } from '../../shared/model.ts';
+import type { Books } from '../guestlist/books.ts';
+import type { Ticket } from '../guestlist/entities.ts';
 import { waitingReason } from '../guestlist/judge.ts';
 import type { State } from '../guestlist/state.ts';
 import { stepwise } from '../guestlist/steps.ts';
 import type { ExportHandler } from './exports.ts';
-import { type Asked, isProblem, type NarrowSources, peopleAsked } from './people/asked.ts';
+import { type Asked, isProblem, type NarrowSources, peopleAsked, waitingAsked } from './people/asked.ts';
+import type { Subject } from './people/table.ts';
 import { takeAwayRows } from './take-away.ts';
 import { participantView, releaseName } from './views.ts';
 
@@ -33,23 +37,24 @@ export function exportFiles(sources: ExportSources): Record<string, ExportHandle
       body: jsonArray(rows()),
     }),
   });
-  const narrowed = (
+  const narrowed = <One>(
     name: string,
     { ending, contentType }: typeof JSON_TYPE,
-    body: (asked: Asked) => AsyncIterable<string>,
+    read: (sources: NarrowSources, params: URLSearchParams) => Asked<One> | Problem,
+    body: (asked: Asked<One>) => AsyncIterable<string>,
   ): Record<string, ExportHandler> => ({
     [`/export/${name}.${ending}`]: async (_signal, params) => {
-      const asked = peopleAsked(sources, params);
+      const asked = read(sources, params);
       return isProblem(asked) ? asked : { contentType, filename: `${name}.${ending}`, body: body(asked) };
     },
   });
   return {
-    ...narrowed('participants', JSON_TYPE, (asked) => jsonArray(participants(sources, asked))),
-    ...json('waiting', () => waiting(sources)),
+    ...narrowed('participants', JSON_TYPE, peopleAsked, (asked) => jsonArray(participants(sources, asked))),
+    ...narrowed('waiting', JSON_TYPE, waitingAsked, (asked) => jsonArray(waiting(sources, asked))),
     ...json('deliveries', () => deliveries(sources)),
     ...json('invites', () => invites(sources)),
-    ...narrowed('participants', CSV_TYPE, (asked) => participantsCsv(sources, asked)),
-    ...csvFile('waiting', () => waitingCsv(sources)),
+    ...narrowed('participants', CSV_TYPE, peopleAsked, (asked) => participantsCsv(sources, asked)),
+    ...narrowed('waiting', CSV_TYPE, waitingAsked, (asked) => waitingCsv(sources, asked)),
     ...csvFile('take-away', () => takeAwayCsv(sources)),
   };
 }
@@ -64,7 +69,7 @@ function csvFile(name: string, rows: () => AsyncIterable<string>): Record<string
   };
 }
 
-async function* participants(sources: ExportSources, asked: Asked): AsyncIterable<object> {
+async function* participants(sources: ExportSources, asked: Asked<PersonName>): AsyncIterable<object> {
   for await (const view of views(sources, asked)) {
     const { invite, checkedInAt, blocked: _, guest: __, openedAt: ___, ...person } = view;
     const { state, reason, revision, sentAt, messageId, link } = invite;
@@ -76,7 +81,7 @@ async function* participants(sources: ExportSources, asked: Asked): AsyncIterabl
   }
 }
 
-async function* views(sources: ExportSources, asked: Asked): AsyncIterable<ParticipantView> {
+async function* views(sources: ExportSources, asked: Asked<PersonName>): AsyncIterable<ParticipantView> {
   const { connections } = await sources.state();
   const names = await asked();
   for (const { connection, email } of names ?? []) {
@@ -99,20 +104,28 @@ interface WaitingTicket {
 }
 
 /** Tickets nobody can be invited for yet, because they have no address. */
-async function* waiting(sources: ExportSources): AsyncIterable<WaitingTicket> {
+async function* waiting(sources: ExportSources, asked: Asked<Subject>): AsyncIterable<WaitingTicket> {
   const { connections } = await sources.state();
+  const subjects = await asked();
+  for (const { connection, key } of subjects ?? []) {
+    const books = connections.get(connection)?.books;
+    const ticket = books?.tickets.get(key);
+    if (books && ticket) yield* waitingRow(connection, books, ticket);
+  }
+  if (subjects) return;
   for (const [connection, { books }] of connections) {
     for (const ticket of stepwise(books.tickets.values())) {
-      if (ticket === null) {
-        await turn();
-        continue;
-      }
-      const reason = waitingReason(books, ticket);
-      if (reason === null) continue;
-      const { slug, reference } = ticket;
-      yield { connection, slug, reference: reference ?? '', release: releaseName(ticket), reason };
+      if (ticket === null) await turn();
+      else yield* waitingRow(connection, books, ticket);
     }
   }
+}
+
+function waitingRow(connection: string, books: Books, ticket: Ticket): WaitingTicket[] {
+  const reason = waitingReason(books, ticket);
+  if (reason === null) return [];
+  const { slug, reference } = ticket;
+  return [{ connection, slug, reference: reference ?? '', release: releaseName(ticket), reason }];
 }
 
 async function* deliveries(sources: ExportSources): AsyncIterable<object> {
@@ -181,7 +194,7 @@ const COLUMNS = [
   'checked in at',
 ];
 
-async function* participantsCsv(sources: ExportSources, asked: Asked): AsyncIterable<string> {
+async function* participantsCsv(sources: ExportSources, asked: Asked<PersonName>): AsyncIterable<string> {
   yield `${BYTE_ORDER_MARK}${csv([COLUMNS])}`;
   for await (const people of inBatches(views(sources, asked))) {
     yield csv(
@@ -202,9 +215,9 @@ async function* participantsCsv(sources: ExportSources, asked: Asked): AsyncIter
   }
 }
 
-async function* waitingCsv(sources: ExportSources): AsyncIterable<string> {
+async function* waitingCsv(sources: ExportSources, asked: Asked<Subject>): AsyncIterable<string> {
   yield `${BYTE_ORDER_MARK}${csv([['reference', 'ticket type', 'why', 'connection', 'ticket']])}`;
-  for await (const tickets of inBatches(waiting(sources))) {
+  for await (const tickets of inBatches(waiting(sources, asked))) {
     yield csv(
       tickets.map(({ reference, release, reason, connection, slug }) => [
         reference,

@@ -106,8 +106,9 @@ describe.skipIf(!hasBrowser())('many participants at once', () => {
     await page.keyboard.press('Escape');
     await page.locator('.people-tab', { hasText: 'Held' }).click();
     await soon(async () => expect(await page.locator('.people-row').count()).toBe(2));
-    for (const tab of ['Held', 'Everyone']) {
+    for (const tab of ['Held', 'Everyone', 'Waiting']) {
       await page.locator('.people-tab', { hasText: tab }).click();
+      if (tab === 'Waiting') await page.getByRole('searchbox').fill('7qx1');
       await page.getByRole('button', { name: 'Export' }).click();
       const next = page.waitForEvent('download');
       await page.getByRole('button', { name: 'For a spreadsheet (CSV)' }).click();
@@ -117,6 +118,7 @@ describe.skipIf(!hasBrowser())('many participants at once', () => {
       'participants.csv?picked=pick-1',
       'participants.csv?tab=held',
       'participants.csv?',
+      'waiting.csv?query=7qx1',
     ]);
   });
 });

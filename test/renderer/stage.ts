@@ -2,6 +2,7 @@
 /** A dashboard that serves the real window over made-up but believable people, typed by the contract. */
 import { randomBytes } from 'node:crypto';
 import { Changes } from '../../electron/api/changes.ts';
+import type { ExportHandler } from '../../electron/api/exports.ts';
 import { Feed } from '../../electron/api/feed.ts';
 import { type Dashboard, startDashboard } from '../../electron/api/http.ts';
 import { Letters } from '../../electron/api/letters.ts';
@@ -126,15 +127,9 @@ export class Stage implements LiveScene {
       handlers: this.#handlers,
       changes,
       exports: {
-        '/export/take-away.csv': async () => ({
-          contentType: 'text/csv; charset=utf-8',
-          filename: 'take-away.csv',
-          body: 'email\r\n',
-        }),
-        '/export/participants.csv': async (_signal, asked) => {
-          this.exported.push(`participants.csv?${asked}`);
-          return { contentType: 'text/csv; charset=utf-8', filename: 'participants.csv', body: 'email\r\n' };
-        },
+        ...this.#export('take-away'),
+        ...this.#export('participants'),
+        ...this.#export('waiting'),
       },
       ready: () => true,
       staticFolder: this.#staticFolder,
@@ -144,6 +139,15 @@ export class Stage implements LiveScene {
     });
     this.#dashboard = dashboard;
     this.#feed = new Feed(changes);
+  }
+
+  #export(name: string): Record<string, ExportHandler> {
+    return {
+      [`/export/${name}.csv`]: async (_signal, asked) => {
+        this.exported.push(`${name}.csv?${asked}`);
+        return { contentType: 'text/csv; charset=utf-8', filename: `${name}.csv`, body: 'email\r\n' };
+      },
+    };
   }
 
   get dashboard(): Dashboard {

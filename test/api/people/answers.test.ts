@@ -92,11 +92,30 @@ test('an export of what is found has just those, in the order of the list, and i
   expect(await emails('except=a-pick')).toEqual(['zed@acme.example', 'bo@acme.example']);
 });
 
+test('an export of the tickets that wait has all of them, or those that are found', async () => {
+  const desk = await Desk.open();
+  const unnamed = { email: null, name: '', state_name: 'new' };
+  await desk.deliver('ticket.created', { slug: 'a', reference: 'XK2L-1', ...unnamed });
+  await desk.deliver('ticket.created', { slug: 'b', reference: 'ZZ9P-1', ...unnamed });
+  await desk.deliver('ticket.completed', { slug: 'c', reference: 'XK2L-2', email: 'ada@example.org' });
+  const { exported } = await open(desk);
+  const references = async (asked: string) =>
+    (JSON.parse(await exported('/export/waiting.json', asked)) as { reference: string }[]).map(
+      ({ reference }) => reference,
+    );
+  expect(await references('')).toEqual(['XK2L-1', 'ZZ9P-1']);
+  expect(await references('query=xk2l')).toEqual(['XK2L-1']);
+  expect(await references('query=nobody')).toEqual([]);
+  const csv = await exported('/export/waiting.csv', 'query=zz9p');
+  expect(csv.trim().split('\n').slice(1)).toEqual([expect.stringContaining('ZZ9P-1')]);
+});
+
 test('an export that asks for something unknown is refused, not answered with everybody', async () => {
   const { exported } = await open(await Desk.open());
   expect(await exported('/export/participants.csv', 'tabs=held')).toBe('unreadable');
   expect(await exported('/export/participants.csv', 'tab=nonsense')).toBe('unreadable');
   expect(await exported('/export/participants.csv', 'picked=gone')).toBe('forgotten');
+  expect(await exported('/export/waiting.json', 'tab=nonsense')).toBe('unreadable');
 });
 
 test('a query reads back from an address as it was', () => {
