@@ -11,6 +11,11 @@ export interface Log {
 
 type Fields = Readonly<Record<string, string | number | boolean | null>>;
 
+/** A disk that is full, or a reader that went away, takes the words and not the program. */
+export function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+}
+
 /**
  * Writes what is said in one turn of the event loop together: a pipe or terminal is written to at once, and a rush of
  * deliveries says thousands of things.

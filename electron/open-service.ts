@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { DashboardError } from './api/http.ts';
 import { BadConfiguration, type Config, readConfig, unknownVariables } from './config.ts';
 import { ListenerError } from './listener/listener.ts';
-import { createLog, gathered, type Log } from './log.ts';
+import { createLog, gathered, type Log, outliveReaders } from './log.ts';
 import { type Service, startService } from './service.ts';
 import { readMoved } from './store/back-up.ts';
 import { defaultDataFolder, makeDataFolder } from './store/data-folder.ts';
@@ -57,6 +57,7 @@ export async function openService({
   onPublicUrls,
   onMoved,
 }: EntryOptions): Promise<OpenService> {
+  outliveReaders();
   try {
     const config = readConfig(process.env);
     const folder = await dataFolder(config);

@@ -135,3 +135,16 @@ describe('moving to another computer', () => {
     expect((await usher.get('/health')).status).toBe(200);
   });
 });
+
+test('an output that nobody can read any more ends nothing', async () => {
+  const usher = await startUsher({ ...SETTINGS, USHER_DATA: await temporaryFolder() });
+  usher.child.stderr?.destroy();
+  usher.child.stdout?.destroy();
+  // A refusal is logged.
+  expect((await fetch(usher.webhookUrl, { method: 'POST', body: '{}' })).status).toBe(401);
+  for (const slug of ['ti_1', 'ti_2']) {
+    const body = JSON.stringify(ticketBody({ slug, email: `${slug}@example.org` }));
+    expect(await usher.deliver('ticket.completed', body)).toBe(200);
+  }
+  await until(async () => (await usher.exported('participants')).length === 2);
+});
