@@ -1,6 +1,7 @@
 /** How far the set-up of a connection has come. Every step follows from how things are: nothing is ticked off by hand. */
 import type { ConnectionSetup, StatusView } from '../shared/contract.ts';
 import { count, type Label } from '../shared/format.ts';
+import { titlesOf } from './ticket-types.ts';
 import { TITO_WORDS } from './tito-words.ts';
 
 export const STEPS = ['reach', 'url', 'token', 'types', 'test', 'link', 'mail', 'live'] as const;
@@ -47,7 +48,9 @@ export function stepsOf(setup: ConnectionSetup, status: StatusView): readonly St
       isDone: true,
       label: null,
       summary:
-        setup.ticketTypes.length === 0 ? 'Everyone who holds a valid ticket.' : setup.ticketTypes.join(', '),
+        setup.ticketTypes.length === 0
+          ? 'Everyone who holds a valid ticket.'
+          : titlesOf(setup.ticketTypes, setup.knownTypes).join(', '),
     },
     {
       name: 'test',

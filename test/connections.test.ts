@@ -191,7 +191,19 @@ describe('who is invited', () => {
     });
     await rig.deliver(id, 'token-of-HarbourConf', { slug: 'ti_2', email: 'b@example.org' });
     await until(async () => (await setupOf(rig, id)).knownTypes.length === 2);
-    expect((await setupOf(rig, id)).knownTypes).toEqual(['Early Bird', 'Workshop']);
+    expect((await setupOf(rig, id)).knownTypes).toEqual([
+      { slug: 'early-bird', title: 'Early Bird' },
+      { slug: 'w', title: 'Workshop' },
+    ]);
+    await rig.deliver(id, 'token-of-HarbourConf', {
+      slug: 'ti_3',
+      email: 'c@example.org',
+      release_title: 'Early Bird (sold out)',
+      updated_at: '2026-11-21T10:00:00.000Z',
+    });
+    const renamed = { slug: 'early-bird', title: 'Early Bird (sold out)' };
+    await until(async () => (await setupOf(rig, id)).knownTypes[0]?.title === renamed.title);
+    expect((await setupOf(rig, id)).knownTypes).toEqual([renamed, { slug: 'w', title: 'Workshop' }]);
   });
 
   test('a change is foreseen without being made; made, it withdraws and invites nobody until it is confirmed', async () => {

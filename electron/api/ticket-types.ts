@@ -1,9 +1,15 @@
 /** The ticket types that Tito has named, for choosing among them. */
 import { setImmediate as nextTick } from 'node:timers/promises';
+import type { TicketType } from '../../shared/contract.ts';
+import { isNewer, type NewsClock } from '../guestlist/clock.ts';
 import type { Ticket } from '../guestlist/entities.ts';
 import type { JournalRecord } from '../guestlist/records.ts';
 import type { State } from '../guestlist/state.ts';
-import { releaseName } from './views.ts';
+
+/** The newest that is known of a type: organizers rename them. */
+interface Known extends TicketType {
+  readonly since: NewsClock | null;
+}
 
 /** So many tickets are looked at without a pause: nobody waits for it. */
 const IN_ONE_GO = 1_000;
@@ -11,16 +17,17 @@ const IN_ONE_GO = 1_000;
 export class TicketTypes {
   readonly #state: State;
   /** Filled when first asked for, and kept up to date from then on. */
-  readonly #known = new Map<string, Set<string>>();
+  readonly #known = new Map<string, Map<string, Known>>();
 
   constructor(state: State) {
     this.#state = state;
   }
 
-  /** By name, as Tito writes them. */
-  async of(connection: string): Promise<string[]> {
+  /** By title, as Tito writes them now. */
+  async of(connection: string): Promise<TicketType[]> {
     const known = this.#known.get(connection) ?? (await this.#read(connection));
-    return [...known].sort((a, b) => a.localeCompare(b));
+    const types = [...known.values()].map(({ slug, title }) => ({ slug, title }));
+    return types.sort((a, b) => a.title.localeCompare(b.title));
   }
 
   after(record: JournalRecord): void {
@@ -29,8 +36,8 @@ export class TicketTypes {
     if (known) for (const ticket of record.puts.tickets ?? []) add(known, ticket);
   }
 
-  async #read(connection: string): Promise<Set<string>> {
-    const known = new Set<string>();
+  async #read(connection: string): Promise<Map<string, Known>> {
+    const known = new Map<string, Known>();
     // What arrives while it is read is added by `after`.
     this.#known.set(connection, known);
     let looked = 0;
@@ -42,7 +49,13 @@ export class TicketTypes {
   }
 }
 
-function add(known: Set<string>, ticket: Ticket): void {
-  const name = releaseName(ticket);
-  if (name !== '') known.add(name);
+function add(known: Map<string, Known>, { release, releaseSince }: Ticket): void {
+  const slug = release?.slug || null;
+  const title = release?.title || slug;
+  const key = slug ?? title;
+  if (key === null || title === null) return;
+  const before = known.get(key);
+  if (!before || releaseSince === null || isNewer(releaseSince, before.since)) {
+    known.set(key, { slug, title, since: releaseSince });
+  }
 }

@@ -22,6 +22,14 @@ const fixedInConnection = z.object({
   access: z.string().nullable(),
 });
 
+/** A ticket type as deliveries name it. */
+const ticketType = z.object({
+  /** What stays when the type is renamed; null where Tito states none. */
+  slug: z.string().nullable(),
+  title: z.string(),
+});
+export type TicketType = z.infer<typeof ticketType>;
+
 /** One connection with all there is to set about it, but for its tokens: of those it only says that they are there. */
 export const connectionSetup = z.object({
   id: z.string(),
@@ -37,10 +45,10 @@ export const connectionSetup = z.object({
       usedAt: time.nullable(),
     }),
   ),
-  /** Empty means all. */
+  /** Slugs or titles; empty means all. */
   ticketTypes: z.array(z.string()),
   /** The ticket types that deliveries have named so far. */
-  knownTypes: z.array(z.string()),
+  knownTypes: z.array(ticketType),
   testTickets,
   onlyPaid: z.boolean(),
   sending: z.enum(SENDING_MODES),

@@ -208,7 +208,7 @@ describe.skipIf(!hasBrowser())('the window, connect', () => {
     expect(stage.deeds).toEqual([]);
     await dialog.getByRole('button', { name: 'Save, do nothing yet' }).click();
     await dialog.waitFor({ state: 'detached' });
-    const change = { ticketTypes: ['Workshop', 'VIP'] };
+    const change = { ticketTypes: ['workshop', 'VIP'] };
     expect(stage.deeds).toEqual([
       { do: 'form', name: 'changeConnection', input: { connection: ID, change } },
     ]);

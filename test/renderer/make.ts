@@ -72,7 +72,10 @@ export function setup(connection: ConnectionView, change: Partial<ConnectionSetu
     isPublic: connection.publicUrl !== null,
     tokens: connection.hasSecret ? [{ usedAt: Date.now() - 60_000 }] : [],
     ticketTypes,
-    knownTypes: ['Early Bird', 'Standard', 'Workshop'],
+    knownTypes: ['Early Bird', 'Standard', 'Workshop'].map((title) => ({
+      slug: title.toLowerCase().replace(' ', '-'),
+      title,
+    })),
     testTickets: { do: 'hold' },
     onlyPaid,
     sending,

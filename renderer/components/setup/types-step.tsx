@@ -1,8 +1,9 @@
 import { useState } from 'react';
-import type { ConnectionSetup } from '../../../shared/contract.ts';
+import type { ConnectionSetup, TicketType } from '../../../shared/contract.ts';
 import { plain } from '../../../shared/format.ts';
 import type { ByHand } from '../../by-hand.ts';
 import type { Client } from '../../client.ts';
+import { isCalled, lasting } from '../../ticket-types.ts';
 import { ChoiceField, TextField } from '../field.tsx';
 import { ChangeButton, useChange } from './change.tsx';
 
@@ -19,20 +20,29 @@ export function TypesStep({ client, byHand, setup }: TypesStepProps) {
   const [isSome, setSome] = useState(setup.ticketTypes.length > 0);
   const [typed, setTyped] = useState('');
   const fixed = setup.fixed.ticketTypes;
-  const isWanted = (type: string) => wanted.some((each) => same(each, type));
+  const { knownTypes } = setup;
+  const isWanted = (type: TicketType) => wanted.some((each) => isCalled(type, each));
   const listed = [
-    ...setup.knownTypes,
-    ...wanted.filter((type) => !setup.knownTypes.some((known) => same(known, type))),
+    ...knownTypes,
+    ...wanted
+      .filter((each) => !knownTypes.some((type) => isCalled(type, each)))
+      .map((title) => ({ slug: null, title })),
   ];
 
-  function toggle(type: string): void {
-    setWanted(isWanted(type) ? wanted.filter((each) => !same(each, type)) : [...wanted, type]);
+  function toggle(type: TicketType): void {
+    setWanted(isWanted(type) ? wanted.filter((each) => !isCalled(type, each)) : [...wanted, type.title]);
   }
 
   function add(): void {
-    const type = typed.trim();
-    if (type !== '' && !isWanted(type)) setWanted([...wanted, type]);
+    const title = typed.trim();
+    if (title !== '' && !listed.some((type) => isCalled(type, title) && isWanted(type))) {
+      setWanted([...wanted, title]);
+    }
     setTyped('');
+  }
+
+  function save(): void {
+    change.save({ ticketTypes: isSome ? lasting(wanted, knownTypes) : [] });
   }
 
   return (
@@ -41,7 +51,7 @@ export function TypesStep({ client, byHand, setup }: TypesStepProps) {
       onSubmit={(event) => {
         event.preventDefault();
         if (typed.trim() !== '') add();
-        else change.save({ ticketTypes: isSome ? [...wanted] : [] });
+        else save();
       }}
     >
       <ChoiceField
@@ -64,12 +74,12 @@ export function TypesStep({ client, byHand, setup }: TypesStepProps) {
         <fieldset className="types" disabled={fixed !== null}>
           <legend>Ticket types</legend>
           {listed.map((type) => (
-            <label key={type} className="option">
+            <label key={type.slug ?? type.title} className="option">
               <input type="checkbox" checked={isWanted(type)} onChange={() => toggle(type)} />
-              {plain(type)}
+              {plain(type.title)}
             </label>
           ))}
-          {setup.knownTypes.length === 0 && (
+          {knownTypes.length === 0 && (
             <p className="second">
               Usher learns them from Tito’s deliveries. Until the first is in, type them as they are called in
               Tito.
@@ -89,18 +99,8 @@ export function TypesStep({ client, byHand, setup }: TypesStepProps) {
         </fieldset>
       )}
       {fixed === null && (
-        <ChangeButton
-          change={change}
-          isReady={!isSome || wanted.length > 0}
-          onSave={() => change.save({ ticketTypes: isSome ? [...wanted] : [] })}
-        />
+        <ChangeButton change={change} isReady={!isSome || wanted.length > 0} onSave={save} />
       )}
     </form>
   );
-}
-
-/** As the service compares them: trimmed, composed, without case. */
-function same(one: string, other: string): boolean {
-  const comparable = (text: string) => text.trim().normalize('NFC').toLowerCase();
-  return comparable(one) === comparable(other);
 }
