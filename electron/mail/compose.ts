@@ -1,6 +1,7 @@
 /** What each kind of mail says to a person: in the organizer's words where there are any, else in the built-in ones. */
 import type { Books } from '../guestlist/books.ts';
 import type { Participant } from '../guestlist/entities.ts';
+import { judge, ticketState } from '../guestlist/judge.ts';
 import { DEFAULT_INVITE } from './invite-template.ts';
 import { DEFAULT_NOTICE, reasonInWords } from './notice-template.ts';
 import { type ComposedMail, compose, type MailTemplate, type TemplateValues } from './templates.ts';
@@ -27,7 +28,7 @@ export function composeInvite(
   books: Books,
   person: Participant,
   link: string,
-  slugs: readonly string[] = person.tickets,
+  slugs: readonly string[] = ticketsOf(books, person),
 ): ComposedMail {
   return filledIn(templates.invite ?? DEFAULT_INVITE, { ...valuesFor(books, person, slugs), link });
 }
@@ -48,6 +49,23 @@ function filledIn(template: MailTemplate, values: TemplateValues): ComposedMail 
   return composed.value;
 }
 
+/** The tickets that an invite is for: those that count; of somebody who is not entitled, those that are not void. */
+export function ticketsOf(books: Books, person: Participant): readonly string[] {
+  const judged = books.policy && judge(books, person, books.policy);
+  if (judged?.entitled) return judged.valid.map(({ slug }) => slug);
+  return person.tickets.filter((slug) => {
+    const ticket = books.tickets.get(slug);
+    return ticket !== undefined && ticketState(books, ticket) !== 'void';
+  });
+}
+
+/** The event's name as Tito states it for them; for somebody without a ticket, as somebody else's states it. */
+export function eventOf(books: Books, person: Participant | null): string {
+  if (person?.event) return person.event;
+  for (const [, { event }] of books.participants.entries()) if (event) return event;
+  return '';
+}
+
 /** What a template may name about somebody. */
 export function valuesFor(
   books: Books,
@@ -56,7 +74,7 @@ export function valuesFor(
 ): Omit<TemplateValues, 'link' | 'reason'> {
   return {
     participant: { name: person.name, firstName: person.firstName, email: person.address },
-    event: { title: person.event ?? '' },
+    event: { title: eventOf(books, person) },
     tickets: slugs.flatMap((slug) => {
       const ticket = books.tickets.get(slug);
       if (!ticket) return [];

@@ -2,7 +2,7 @@
 import type { MailTemplate, TemplateKind } from '../../shared/mail-template.ts';
 import type { Books } from '../guestlist/books.ts';
 import type { Address } from './address.ts';
-import { valuesFor } from './compose.ts';
+import { eventOf, ticketsOf, valuesFor } from './compose.ts';
 import { previewLink } from './read-mail.ts';
 import { type Checked, checkTemplate, DEAD_LINK, SAMPLE_REASON, sampleValues } from './template-check.ts';
 import { type ComposedMail, render, type TemplateValues } from './templates.ts';
@@ -40,18 +40,12 @@ function valuesOf(
   const person = email === null ? undefined : books.participants.get(email);
   if (!person) {
     const known = sampleValues(kind);
-    const values = { ...known, event: { title: eventIn(books) ?? known.event.title } };
+    const values = { ...known, event: { title: eventOf(books, null) || known.event.title } };
     return { values, as: { name: values.participant.name, email: values.participant.email } };
   }
   const shown = link === 'own' ? previewLink(books, person) : DEAD_LINK;
-  const rest = valuesFor(books, person, person.tickets);
+  const rest = valuesFor(books, person, kind === 'invite' ? ticketsOf(books, person) : person.tickets);
   const values =
     kind === 'invite' ? { ...rest, link: shown } : { ...rest, link: null, reason: SAMPLE_REASON };
   return { values, as: { name: person.name, email: person.address } };
-}
-
-/** The event's name, as somebody's ticket states it. */
-function eventIn(books: Books): string | null {
-  for (const [, { event }] of books.participants.entries()) if (event !== null) return event;
-  return null;
 }

@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { composeInvite, composeNotice, NO_TEMPLATES } from '../../electron/mail/compose.ts';
+import { ticketBody, World } from '../helpers/world.ts';
+
+const ADA = 'ada@example.org';
+const GUS = 'gus@example.org';
+const EVENT = { title: 'Harbour Conf', end_date: '2099-01-01' };
+
+function inviteTo(world: World, address: string): string {
+  const { subject, text } = composeInvite(
+    NO_TEMPLATES,
+    world.books,
+    world.person(address),
+    'https://hub.example/x',
+  );
+  return `${subject}\n${text}`;
+}
+
+describe('the tickets in an invite', () => {
+  test('are those that count: none that is void, not completed, or a test that is held', () => {
+    const world = new World();
+    world.deliver('ticket.completed', ticketBody({ slug: 'a', reference: 'OLD-1' }));
+    const voidedAt = '2026-11-20T11:00:00Z';
+    world.deliver('ticket.voided', ticketBody({ slug: 'a', reference: 'OLD-1', updated_at: voidedAt }));
+    world.deliver('ticket.created', ticketBody({ slug: 'b', reference: 'NEW-1', state_name: 'new' }));
+    world.deliver('ticket.completed', ticketBody({ slug: 'c', reference: 'TEST-1', test_mode: true }));
+    world.deliver('ticket.completed', ticketBody({ slug: 'd', reference: 'GOOD-1' }));
+    expect(inviteTo(world, ADA).match(/\w+-1/g)).toEqual(['GOOD-1']);
+  });
+
+  test('of somebody whose tickets are held are shown as they would be listed', () => {
+    const world = new World({ ticketTypes: ['Workshop'] });
+    world.deliver('ticket.completed', ticketBody({ reference: 'HELD-1' }));
+    expect(inviteTo(world, ADA)).toContain('HELD-1');
+  });
+
+  test('are left out for somebody invited by hand without one', () => {
+    const world = new World();
+    world.act({ do: 'invite', address: GUS, name: 'Gus' });
+    expect(inviteTo(world, GUS)).not.toContain('Your ticket');
+  });
+});
+
+test('whoever is invited by hand, or by a corrected address, reads which event it is', () => {
+  const world = new World();
+  world.deliver('ticket.completed', ticketBody({ event: EVENT }));
+  world.act({ do: 'invite', address: GUS, name: 'Gus' });
+  world.act({ do: 'correct address', ticket: 'ti_1', to: 'joan@example.org' });
+  expect(inviteTo(world, GUS)).toContain('Harbour Conf');
+  expect(world.person('joan@example.org').event).toBe('Harbour Conf');
+});
+
+test('a notice that access ended speaks of the tickets that are void', () => {
+  const world = new World();
+  world.deliver('ticket.completed', ticketBody({ event: EVENT }));
+  world.sent(ADA);
+  world.deliver('ticket.voided', ticketBody({ updated_at: '2026-11-20T11:00:00Z' }));
+  expect(composeNotice(NO_TEMPLATES, world.books, world.person(ADA)).subject).toContain('Harbour Conf');
+});
