@@ -21,8 +21,10 @@ export interface Decision extends Telling, OutcomeTold {
 export function decide(books: Books, facts: Facts, source: Source, policy: Policy, mint: Mint): Decision {
   const draft = new Draft(books);
   const effect = applyNews(draft, facts, source);
-  const event = 'event' in facts ? (facts.event?.title ?? null) : null;
-  mindTheEnd(draft, facts, policy, mint.now);
+  // What is older does not turn the clock back.
+  const stated = effect.age === 'older' || !('event' in facts) ? null : facts.event;
+  const event = stated?.title ?? null;
+  mindTheEnd(draft, effect.age === 'older' ? null : facts, policy, mint.now);
   for (const address of effect.touched) settle(draft, address, event, policy, mint);
   for (const slug of effect.tickets) redirectTest(draft, slug, policy, mint);
   return {

@@ -4,9 +4,9 @@ import type { Draft } from './books.ts';
 import type { Policy } from './entities.ts';
 import { pauseSending } from './pause.ts';
 
-/** Remembers when the event ends, and pauses live sending where that has passed. */
-export function mindTheEnd(draft: Draft, facts: Facts, policy: Policy, now: number): void {
-  const stated = statedEnd(facts);
+/** Remembers when the event ends, if there is news about it, and pauses live sending where that has passed. */
+export function mindTheEnd(draft: Draft, news: Facts | null, policy: Policy, now: number): void {
+  const stated = news && statedEnd(news);
   if (stated !== null && stated !== draft.sending.endsAt) {
     draft.sending = { ...draft.sending, endsAt: stated };
   }

@@ -101,3 +101,14 @@ describe('the same body under another name', () => {
     expect(state(world)).toBe('incomplete');
   });
 });
+
+test('an older body that comes late says nothing about when the event ends, or what it is called', () => {
+  const world = new World();
+  const body = (at: string, event: object) => ticketBody({ updated_at: `2026-11-20T${at}:00Z`, event });
+  const postponed = { title: 'Harbour Conf 2027', end_date: '2099-11-25' };
+  world.deliver('ticket.completed', body('10:09', postponed));
+  const late = world.deliver('ticket.updated', body('10:01', { title: 'Harbour', end_date: '1969-01-01' }));
+  expect(late.outcome).toBe('ignored');
+  expect(world.books.sending.paused).toBeNull();
+  expect(world.person('ada@example.org').event).toBe('Harbour Conf 2027');
+});
