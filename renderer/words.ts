@@ -2,6 +2,7 @@
 import type { ConnectionView, DeliveryView, InviteView, StatusView } from '../shared/contract.ts';
 import { count, number, plain, type Tone } from '../shared/format.ts';
 import { assertNever } from '../shared/model.ts';
+import { isReply } from '../shared/smtp-reply.ts';
 
 export interface Fact {
   readonly tone: Tone;
@@ -183,7 +184,9 @@ export function inviteSentence({ state, reason }: InviteView): string {
     case 'retrying':
       return `The mail server did not take it yet${because}.`;
     case 'failed':
-      return `The mail server refused it${because}.`;
+      return reason && !isReply(reason)
+        ? `It was not sent${because}.`
+        : `The mail server refused it${because}.`;
     case 'ambiguous':
       return 'The connection broke while the mail was handed over, so it may have arrived. It is not sent again by itself.';
     case 'withdrawn':
@@ -203,7 +206,7 @@ export function outcomeSentence({ outcome }: DeliveryView): string {
     case 'repeat':
       return 'Tito sent this one before. Nothing changes.';
     case 'duplicate':
-      return 'This address is invited already, so there is no second mail.';
+      return 'There is one invite for each address, so another ticket makes no second mail.';
     case 'ignored':
       return 'It is recorded and changes nothing.';
     case 'unreadable':

@@ -70,8 +70,8 @@ function addExample(examples: string[], { name, address }: Participant): void {
   if (examples.length < EXAMPLES) examples.push(name || address);
 }
 
-function hasOutdatedLink({ invite, address }: Participant, policy: Policy): boolean {
-  if (invite.state !== 'sent' || invite.code === null) return false;
+function hasOutdatedLink({ invite, address, entitled }: Participant, policy: Policy): boolean {
+  if (!entitled || invite.state !== 'sent' || invite.code === null) return false;
   const link = accessLink(policy, invite.code, address);
   return link !== null && link !== invite.link;
 }

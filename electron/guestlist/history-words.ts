@@ -1,5 +1,6 @@
 /** What a record changed for somebody, and above all for their invite, in the words of their history. */
 import type { Action } from '../../shared/actions.ts';
+import { isReply } from '../../shared/smtp-reply.ts';
 import type { Invite, Participant } from './entities.ts';
 import { asClause, asSentence, capitalised, type Happening } from './history-tickets.ts';
 import { isStanding } from './invite.ts';
@@ -173,11 +174,6 @@ export function mailWords({ state, words }: MailedRecord, subject: string): stri
     case 'ambiguous':
       return `${subject} was maybe sent${told(words)}`;
   }
-}
-
-/** A server's reply begins with its code (RFC 5321, 4.2). */
-function isReply(words: string): boolean {
-  return /^[245]\d\d\b/.test(words);
 }
 
 function told(words: string): string {

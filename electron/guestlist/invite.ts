@@ -77,8 +77,12 @@ export function admit(person: Participant, policy: Policy, sending: SendingState
   const { invite } = person;
   const closed = gate(policy, sending);
   if (closed) return held(invite, closed);
-  // Held after it was queued (paused, back to rehearsal): it goes on as the same invite.
-  if (invite.state === 'held' && invite.code !== null) return { ...invite, state: 'queued', reason: null };
+  // Held after it was queued (paused, back to rehearsal): it goes on as the same invite. What has not left yet leads
+  // where links lead now: whoever pauses to correct one means those that wait.
+  if (invite.state === 'held' && invite.code !== null) {
+    const link = isOut(invite) ? invite.link : accessLink(policy, invite.code, person.address);
+    return { ...invite, state: 'queued', reason: null, link };
+  }
   return nextRevision(person, policy, mint);
 }
 

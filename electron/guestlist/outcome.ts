@@ -89,7 +89,9 @@ function ticketOutcome(
   const turnedValid = isValid && !wasComplete(before, ticket.slug, person.address);
   const completed = facts.about === 'ticket' && facts.change === 'completed';
   if (isValid && isAnother && (turnedValid || completed)) {
-    return { outcome: 'duplicate', reason: 'another ticket at an address that is already invited' };
+    const { state, reason } = person.invite;
+    const how = state === 'held' ? `whose invite is held: ${reason}` : 'that is already invited';
+    return { outcome: 'duplicate', reason: `another ticket at an address ${how}` };
   }
   if (!isValid && judged.entitled) {
     return { outcome: 'accepted', reason: ticketMode(after, ticket) === 'test' ? 'held: test' : null };

@@ -1,4 +1,5 @@
 /** Sending once more, in each of its senses. */
+import { number } from '../../../shared/format.ts';
 import { assertNever } from '../../../shared/model.ts';
 import type { Invite, Participant } from '../entities.ts';
 import { accessLink } from '../gated.ts';
@@ -42,7 +43,7 @@ export function resendAmbiguous(desk: Desk, address: string): Done {
 export function resendAll(desk: Desk): Done {
   desk.needsOpenGate();
   let resent = 0;
-  for (const person of desk.draft.participants.where((state) => state === 'sent')) {
+  for (const person of desk.draft.participants.where((state, isEntitled) => state === 'sent' && isEntitled)) {
     const { invite, address } = person;
     const link = invite.code === null ? null : accessLink(desk.policy, invite.code, address);
     if (link === null || link === invite.link) continue;
@@ -50,7 +51,7 @@ export function resendAll(desk: Desk): Done {
     resent += 1;
   }
   if (resent === 0) throw nothingToDo('Everybody has the link as it is now.');
-  const people = resent === 1 ? '1 person gets' : `${resent} people get`;
+  const people = resent === 1 ? '1 person gets' : `${number(resent)} people get`;
   return { told: `${people} the corrected link.`, undo: null };
 }
 

@@ -32,8 +32,13 @@ export function unblock(desk: Desk, address: string): Done {
   const { entitled, why } = judge(desk.draft, free, desk.policy);
   const invite = given && (entitled ? given : { ...person.invite, reason: why });
   const now = desk.settle({ ...free, entitled: entitled && given !== null, invite: invite ?? person.invite });
+  const wasTold =
+    now.entitled && person.notice?.state === 'sent' && person.notice.revision === now.invite.revision;
+  const then = wasTold
+    ? ' They were told that it is withdrawn: send it again, so that they know.'
+    : andThen(now);
   return {
-    told: `${called(person)} is judged by their tickets again.${andThen(now)}`,
+    told: `${called(person)} is judged by their tickets again.${then}`,
     undo: { do: person.blocked === 'ignored' ? 'ignore' : 'withdraw', address: person.address },
   };
 }
@@ -45,7 +50,12 @@ export function invite(desk: Desk, written: string, name: string): Done {
   if (person.blocked) {
     throw new Refusal('blocked', `${called(person)} is ${person.blocked}.`, 'Lift that first.');
   }
-  if (person.entitled) throw nothingToDo(`${called(person)} is invited already.`);
+  if (person.entitled) {
+    const { state, reason } = person.invite;
+    const how =
+      state === 'held' ? `on the list already, and the invite is held: ${reason}` : 'invited already';
+    throw nothingToDo(`${called(person)} is ${how}.`);
+  }
   const now = desk.settle({ ...person, guest: true });
   return { told: `${called(person)} is added.${andThen(now)}`, undo: { do: 'uninvite', address } };
 }

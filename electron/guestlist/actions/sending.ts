@@ -1,4 +1,5 @@
 /** What is held goes, or nothing goes; and a changed policy comes into effect. */
+import { count, number } from '../../../shared/format.ts';
 import { gate, isStanding } from '../invite.ts';
 import { cancelSending as cancelled, pauseSending, resumeSending } from '../pause.ts';
 import type { PersonTest } from '../shelf.ts';
@@ -7,7 +8,9 @@ import { called, type Desk, type Done, nothingToDo } from './desk.ts';
 
 /** Sends what is held: one person's, or everybody's where no address is given. */
 export function releaseHeld(desk: Desk, address: string | null): Done {
-  desk.needsOpenGate();
+  const closed = gate(desk.policy, desk.draft.sending);
+  // During a pause they are let go all the same: they leave when it ends.
+  if (address !== null || closed !== 'paused') desk.needsOpenGate();
   const isHeld: PersonTest = (state, isEntitled) => state === 'held' && isEntitled;
   const asked = address === null ? desk.draft.participants.where(isHeld) : [desk.person(address)];
   const people = [...asked]
@@ -18,9 +21,11 @@ export function releaseHeld(desk: Desk, address: string | null): Done {
   if (first === undefined) throw nothingToDo('Nobody is held who could be invited.');
   for (const person of people) desk.put({ ...person, invite: desk.admitted(person) });
   if (address === null) releaseTestCopies(desk.draft, desk.policy);
-  const told =
-    people.length === 1 ? `${called(first)} is being invited.` : `${people.length} people are being invited.`;
-  return { told, undo: null };
+  const who = people.length === 1 ? `${called(first)} is` : `${count(people.length, 'person', 'people')} are`;
+  return {
+    told: closed ? `${who} invited when you resume.` : `${who} being invited.`,
+    undo: null,
+  };
 }
 
 export function pause(desk: Desk): Done {
@@ -40,7 +45,7 @@ export function cancelSending(desk: Desk): Done {
   const people = cancelled(desk.draft);
   const [first] = people;
   if (first === undefined) throw nothingToDo('No invite is waiting to be sent.');
-  const who = people.length === 1 ? `${called(first)}'s invite is` : `${people.length} invites are`;
+  const who = people.length === 1 ? `${called(first)}'s invite is` : `${count(people.length, 'invite')} are`;
   return { told: `${who} held again. What has left cannot be called back.`, undo: null };
 }
 
@@ -62,6 +67,6 @@ export function confirmPolicy(desk: Desk): Done {
   }
   if (invited + withdrawn === 0) throw nothingToDo('No change is waiting to be confirmed.');
   const closed = gate(desk.policy, desk.draft.sending);
-  const told = `${invited} ${closed ? `held (${closed})` : 'invited'}, ${withdrawn} withdrawn.`;
+  const told = `${number(invited)} ${closed ? `held (${closed})` : 'invited'}, ${number(withdrawn)} withdrawn.`;
   return { told, undo: null };
 }

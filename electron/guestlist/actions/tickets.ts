@@ -10,6 +10,8 @@ export function correctAddress(desk: Desk, slug: string, written: string): Done 
   const to = addressFrom(written);
   const from = ticket.holder?.address;
   if (from === undefined) {
+    if (ticket.unusable)
+      throw new Refusal('unusable', "This ticket's address cannot be used.", 'Correct it in Tito.');
     throw new Refusal('unassigned', 'Nobody is named on this ticket yet.', 'Assign it in Tito.');
   }
   const before = holderOf(ticket)?.address ?? from;
@@ -54,5 +56,7 @@ function putTicket(desk: Desk, ticket: Ticket): void {
   const before = desk.ticket(ticket.slug);
   desk.draft.tickets.set(ticket.slug, ticket);
   const addresses = [holderOf(before), holderOf(ticket)].flatMap((holder) => holder?.address ?? []);
-  for (const address of new Set(addresses)) settle(desk.draft, address, null, desk.policy, desk.mint);
+  // It is a ticket to the same event, whoever holds it.
+  const event = addresses.flatMap((address) => desk.draft.participants.get(address)?.event ?? [])[0] ?? null;
+  for (const address of new Set(addresses)) settle(desk.draft, address, event, desk.policy, desk.mint);
 }

@@ -109,6 +109,12 @@ describe('resend all', () => {
     expect(world.invite(JOAN)).toMatchObject({ state: 'sent', copy: 1 });
   });
 
+  test('leaves out whoever only waits for a confirmation to be withdrawn', () => {
+    const world = sent();
+    world.setPolicy({ hubUrl: 'https://right.example/{code}', ticketTypes: ['Workshop'] });
+    expect(problem(world.act({ do: 'resend all' }))).toBe('nothing-to-do');
+  });
+
   test('is refused where everybody has the link, and while nothing can be sent', () => {
     const world = sent();
     expect(problem(world.act({ do: 'resend all' }))).toBe('nothing-to-do');

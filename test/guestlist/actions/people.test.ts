@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Action } from '../../../shared/actions.ts';
-import { ticketBody, World } from '../../helpers/world.ts';
-import { ADA, did, invited, JOAN, problem, sent, undo, withdrawn } from './desk.ts';
+import { CONNECTION, ticketBody, World } from '../../helpers/world.ts';
+import { ADA, did, held, invited, JOAN, problem, sent, undo, withdrawn } from './desk.ts';
 
 describe('withdraw and ignore', () => {
   test.each([
@@ -73,6 +73,20 @@ describe('withdraw and ignore', () => {
     expect(world.invite(ADA)).toMatchObject({ state: 'queued', revision: 2 });
   });
 
+  test('lifted after the person was told of it by mail, the organizer reads that they do not know', () => {
+    const world = new World({ withdrawNotice: true });
+    world.deliver('ticket.completed', ticketBody());
+    world.sent(ADA);
+    did(world.act({ do: 'withdraw', address: ADA }));
+    const { revision } = world.invite(ADA);
+    const mail = { kind: 'notice', connection: CONNECTION, address: ADA, revision } as const;
+    world.write({ t: 'handed', at: 1, mail });
+    world.write({ t: 'mailed', at: 1, mail, state: 'sent', words: '', attempts: 1, retryAt: null });
+    expect(did(world.act({ do: 'unblock', address: ADA })).told).toContain(
+      'send it again, so that they know',
+    );
+  });
+
   test('are refused where they change nothing', () => {
     const world = sent();
     expect(problem(world.act({ do: 'unblock', address: ADA }))).toBe('nothing-to-do');
@@ -127,6 +141,9 @@ describe('invite by hand', () => {
     const world = invited();
     expect(problem(world.act({ do: 'invite', address: 'not an address', name: '' }))).toBe('address');
     expect(problem(world.act({ do: 'invite', address: ADA, name: '' }))).toBe('nothing-to-do');
+    expect(held().act({ do: 'invite', address: ADA, name: '' })).toMatchObject({
+      problem: { sentence: 'Ada Byron is on the list already, and the invite is held: rehearsal.' },
+    });
     expect(problem(world.act({ do: 'uninvite', address: ADA }))).toBe('nothing-to-do');
     did(world.act({ do: 'ignore', address: ADA }));
     expect(problem(world.act({ do: 'invite', address: ADA, name: '' }))).toBe('blocked');

@@ -27,6 +27,16 @@ describe('release held', () => {
     expect(world.invite(ADA).state).toBe('held');
   });
 
+  test('during a pause lets everybody go when it ends', () => {
+    const world = rehearsed();
+    did(world.act({ do: 'pause' }));
+    const done = world.act({ do: 'release held', address: null });
+    expect(did(done).told).toBe('2 people are invited when you resume.');
+    expect(world.invite(ADA)).toMatchObject({ state: 'held', reason: 'paused' });
+    did(world.act({ do: 'resume' }));
+    expect([world.invite(ADA).state, world.invite(JOAN).state]).toEqual(['queued', 'queued']);
+  });
+
   test('is refused while nothing can be sent, and where nobody is held', () => {
     const world = rehearsed();
     expect(problem(world.act({ do: 'release held', address: 'test@example.org' }))).toBe('nothing-to-do');
@@ -48,6 +58,22 @@ describe('pause and resume', () => {
     expect(world.invite(ADA)).toMatchObject({ state: 'queued', revision: 1, code, reason: null });
     expect(world.invite(JOAN).state).toBe('queued');
     expect(problem(world.act({ do: 'resume' }))).toBe('nothing-to-do');
+  });
+
+  test('a link that was corrected meanwhile is what those who waited get; what is out keeps its own', () => {
+    const world = sent();
+    const out = world.invite(ADA).link;
+    world.deliver('ticket.completed', ticketBody({ slug: 'ti_2', email: JOAN }));
+    const { code } = world.invite(JOAN);
+    did(world.act({ do: 'pause' }));
+    world.setPolicy({ hubUrl: 'https://right.example/{code}' });
+    did(world.act({ do: 'resume' }));
+    expect(world.invite(JOAN)).toMatchObject({
+      state: 'queued',
+      code,
+      link: `https://right.example/${code}`,
+    });
+    expect(world.invite(ADA).link).toBe(out);
   });
 
   test('what was in flight and is to be tried again waits for the end of the pause', () => {

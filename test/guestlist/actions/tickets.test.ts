@@ -86,6 +86,8 @@ describe('correct address', () => {
     world.deliver('ticket.created', ticketBody({ slug: 'ti_2', email: null, name: '', state_name: 'new' }));
     expect(problem(world.act({ ...correction, ticket: 'ti_9' }))).toBe('no-ticket');
     expect(problem(world.act({ ...correction, ticket: 'ti_2' }))).toBe('unassigned');
+    world.deliver('ticket.completed', ticketBody({ slug: 'ti_3', email: 'ada@gmail,com' }));
+    expect(problem(world.act({ ...correction, ticket: 'ti_3' }))).toBe('unusable');
     expect(problem(world.act({ ...correction, to: 'not an address' }))).toBe('address');
     expect(problem(world.act({ ...correction, to: ADA }))).toBe('nothing-to-do');
     expect(problem(world.act({ do: 'undo correction', ticket: 'ti_1' }))).toBe('nothing-to-do');
