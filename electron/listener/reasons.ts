@@ -91,7 +91,7 @@ export function wrongToken(dialect: Dialect): Reason {
   return {
     code: 'wrong_token',
     reason: `the signature is there but does not fit the ${TOKEN[dialect]}`,
-    action: `Copy ${TOKEN_IN_FULL[dialect]} from ${PRODUCT[dialect]} again and paste it into this connection.`,
+    action: `If others are taken, this one was not Tito’s and nothing needs doing. If none is, copy ${TOKEN_IN_FULL[dialect]} from ${PRODUCT[dialect]} again and paste it into this connection.`,
   };
 }
 

@@ -115,7 +115,7 @@ export class MailRoom {
         },
         onState: (now) => {
           if (now.problem && now.problem.code !== this.#stoppedBy) {
-            options.log.warn('the mail queue has stopped', { problem: now.problem.code });
+            options.log.warn('mail stands still', { problem: now.problem.code });
           }
           this.#stoppedBy = now.problem?.code ?? null;
           options.onState(now);

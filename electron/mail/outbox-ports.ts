@@ -29,7 +29,7 @@ export type MailOutcome =
 export interface OutboxState {
   readonly waiting: number;
   readonly inFlight: number;
-  /** Why the queue as a whole has stopped; it tries by itself again with one mail from time to time. */
+  /** Why mail stands still as a whole. The outbox tries again by itself from time to time. */
   readonly problem: Problem | null;
   readonly pausedReason: 'paused' | 'no mail server' | null;
 }

@@ -12,7 +12,7 @@ import {
   type OutboxPorts,
   type OutboxState,
 } from './outbox-ports.ts';
-import type { SendOutcome } from './outcome.ts';
+import { type SendOutcome, UNREACHABLE } from './outcome.ts';
 import type { RateKeeper } from './rate.ts';
 import { settlementOf } from './settlement.ts';
 import type { MailTransport } from './transport.ts';
@@ -60,6 +60,8 @@ export class Outbox {
   readonly #naps: Naps;
   #transport: MailTransport | null;
   #problem: Problem | null = null;
+  /** The newest try found no mail server to talk to. Each mail waits by itself then. */
+  #isUnreachable = false;
   #probeAt = 0;
   #paused = false;
   #stopping = false;
@@ -115,6 +117,7 @@ export class Outbox {
     const old = this.#transport;
     this.#transport = transport;
     this.#problem = null;
+    this.#isUnreachable = false;
     // What the old server put off, the new one may take at once.
     this.#queue.hurry();
     if (old) this.#closeUnused(old);
@@ -136,7 +139,7 @@ export class Outbox {
     return {
       waiting: this.#queue.size,
       inFlight: [...this.#flights].filter((flight) => !flight.abandoned).length,
-      problem: this.#problem,
+      problem: this.#problem ?? (this.#isUnreachable ? UNREACHABLE : null),
       pausedReason: this.#transport === null ? 'no mail server' : this.#paused ? 'paused' : null,
     };
   }
@@ -233,6 +236,9 @@ export class Outbox {
     const outcome = await this.#try(flight);
     if (outcome === null || flight.abandoned) return;
     const now = this.#clock.now();
+    if (flight.transport === this.#transport) {
+      this.#isUnreachable = outcome.state === 'retry' && outcome.isUnreachable === true;
+    }
     if (outcome.state === 'stopped' && flight.handedOver === 'no') {
       // What a server that was given up objects to says nothing about the one there is now.
       if (flight.transport === this.#transport) {

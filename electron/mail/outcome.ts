@@ -5,11 +5,11 @@ import { serverWords } from './words.ts';
 /**
  * What became of one try to send. `retry`: certainly not delivered, may be tried again. `failed`: refused for
  * good. `ambiguous`: handed over and never answered. `stopped`: nothing can be sent until a person mends it; this
- * mail is untouched. `words` are the server's where it said anything.
+ * mail is untouched. `words` are the server's where it said anything; `isUnreachable`: there was none to say any.
  */
 export type SendOutcome =
   | { readonly state: 'sent'; readonly words: string }
-  | { readonly state: 'retry'; readonly words: string }
+  | { readonly state: 'retry'; readonly words: string; readonly isUnreachable?: true }
   | { readonly state: 'failed'; readonly words: string }
   | { readonly state: 'ambiguous'; readonly words: string }
   | { readonly state: 'stopped'; readonly problem: Problem };
@@ -42,8 +42,16 @@ export function judge(error: NodemailerError, { given, utf8, secrets }: Circumst
   if (isPermanent(code)) return refused(error.command ?? '', code, words, utf8);
   if (error.code === 'EENVELOPE' || error.code === 'EMESSAGE') return { state: 'failed', words };
   if (error.code === 'EPROTOCOL') return stopped(serverRefused(words));
-  return { state: 'retry', words };
+  return isUnreachable(error) ? { state: 'retry', words, isUnreachable: true } : { state: 'retry', words };
 }
+
+/** What an organizer is told while no server answers: other mails will not fare better. */
+export const UNREACHABLE: Problem = {
+  code: 'smtp-unreachable',
+  sentence: 'The mail server cannot be reached.',
+  action:
+    'Mails are tried again by themselves. If it stays so, check its host and port, and that this computer is online.',
+};
 
 /** The same error as a person's problem, for checking a server without sending. */
 export function problemOf(error: NodemailerError, secrets: readonly string[]): Problem {
@@ -147,6 +155,14 @@ function isTlsTrouble(error: NodemailerError): boolean {
   if (/^(ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|EPROTO$)/.test(code))
     return true;
   return error.code === 'ETLS' && !error.message.startsWith('Connection closed unexpectedly');
+}
+
+/** No connection was made, or nobody spoke; not a line that dropped while a mail was on it. */
+function isUnreachable({ code, originalCode = '' }: NodemailerError): boolean {
+  if (code === 'EDNS' || code === 'ETIMEDOUT') return true;
+  return /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENETDOWN|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/.test(
+    originalCode,
+  );
 }
 
 function wordsOf(error: NodemailerError, secrets: readonly string[]): string {

@@ -13,7 +13,7 @@ import { sampleMail } from './sample.ts';
 import { quiet, VirtualClock } from './virtual-clock.ts';
 
 export const SENT: SendOutcome = { state: 'sent', words: '250 ok' };
-export const RETRY: SendOutcome = { state: 'retry', words: '451 later' };
+export const RETRY = { state: 'retry', words: '451 later' } satisfies SendOutcome;
 export const PROBLEM = {
   code: 'smtp-login-refused',
   sentence: 'The login was refused.',

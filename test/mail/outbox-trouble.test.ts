@@ -49,6 +49,21 @@ describe('a problem that concerns every mail', () => {
     expect(outbox.state()).toMatchObject({ problem: null, inFlight: 3 });
   });
 
+  it('is told while no mail server answers, though each mail waits by itself, until one does', async () => {
+    const { outbox, transport, clock } = setUp();
+    outbox.offer([item('a'), item('b')]);
+    await quiet();
+    await transport.try(0).end({ ...RETRY, isUnreachable: true });
+    expect(outbox.state()).toMatchObject({ waiting: 1, inFlight: 1, problem: { code: 'smtp-unreachable' } });
+    await transport.try(1).handOver();
+    await transport.try(1).end(SENT);
+    expect(outbox.state().problem).toBeNull();
+    await clock.advance(60_000);
+    await transport.try(2).end({ ...RETRY, isUnreachable: true });
+    outbox.setTransport(null);
+    expect(outbox.state().problem).toBeNull();
+  });
+
   it('is tried at once when a person says so', async () => {
     const { outbox, transport } = setUp();
     outbox.offer([item('a')]);

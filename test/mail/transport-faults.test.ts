@@ -52,6 +52,7 @@ describe('before the hand-over a fault never leaves doubt', () => {
     expect(outcome).toEqual({
       state: 'retry',
       words: 'The connection to the mail server failed (ECONNREFUSED).',
+      isUnreachable: true,
     });
   });
 
