@@ -14,14 +14,20 @@ try {
       for (const url of urls) say(`Public webhook URL: ${url}`);
     },
     // The answer that says so is still on its way.
-    onMoved: () => setTimeout(() => process.kill(process.pid, 'SIGTERM'), MOVED_NOTICE_MS),
+    onMoved: (failure) => {
+      setTimeout(() => (failure ? giveUp(failure) : process.kill(process.pid, 'SIGTERM')), MOVED_NOTICE_MS);
+    },
   });
   stopOnSignals(service);
   await announceReady(service);
 } catch (error) {
   if (!(error instanceof CannotStart)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exit(error.exitCode);
+  giveUp(error);
+}
+
+function giveUp({ message, exitCode }: CannotStart): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(exitCode);
 }
 
 async function announceReady(service: OpenService): Promise<void> {

@@ -4,8 +4,9 @@ import { z } from 'zod';
 import { license, version } from '../package.json';
 import type { ActionResult, CallOutput, FormResult } from '../shared/contract.ts';
 import { retentionDays } from '../shared/forms.ts';
-import { atFieldsOf, done, refusable } from './answers.ts';
+import { atFieldsOf, done, problem, refusable } from './answers.ts';
 import { backUp, markMoved } from './store/back-up.ts';
+import { DiskRefused } from './store/disk-refused.ts';
 import type { SettingsStore } from './store/settings.ts';
 
 export interface HousekeepingPorts {
@@ -19,9 +20,11 @@ export interface HousekeepingPorts {
   quiesce(): Promise<void>;
   /** Is somebody on the list of those who are not recorded again? */
   hasForgotten(): boolean;
-  /** Ends the program: another computer goes on. */
-  leave(): void;
+  /** Ends the program: another computer goes on, or, with a line that says why, nothing more can be done here. */
+  leave(failure: string | null): void;
 }
+
+const START_AGAIN = 'Mend that, and start Usher again: it goes on here as before.';
 
 export class Housekeeping {
   readonly #ports: HousekeepingPorts;
@@ -84,15 +87,27 @@ export class Housekeeping {
   /** The same, and this Usher stops for good, so that nobody is invited by two of them. */
   move(): Promise<ActionResult> {
     const { folder, now, whileStill, quiesce, leave } = this.#ports;
-    return refusable(async () => {
-      // What is answered after the copy was made would be missing on the other computer.
-      await quiesce();
-      const copy = await whileStill(() => backUp(folder, now()));
-      await markMoved(folder, { at: now(), to: copy });
-      leave();
-      return done(
-        `Copy ${copy} to the other computer and start Usher there with USHER_DATA set to it. This one has stopped.${this.#keyWords()}`,
-      );
-    });
+    return refusable(() =>
+      whileStill(async () => {
+        const at = now();
+        // What refuses, refuses here already, while everything goes on.
+        await backUp(folder, at);
+        try {
+          await quiesce();
+          // What was answered meanwhile would be missing on the other computer.
+          const copy = await backUp(folder, at);
+          await markMoved(folder, { at, to: copy });
+          leave(null);
+          return done(
+            `Copy ${copy} to the other computer and start Usher there with USHER_DATA set to it. This one has stopped.${this.#keyWords()}`,
+          );
+        } catch (error) {
+          const { sentence } = DiskRefused.from(error).problem;
+          const stopped = 'Usher has stopped before it was moved to another computer.';
+          leave(`${stopped} ${sentence} ${START_AGAIN}`);
+          return problem('not-moved', `${stopped} ${sentence}`, START_AGAIN);
+        }
+      }),
+    );
   }
 }

@@ -39,7 +39,10 @@ async function start(): Promise<void> {
     dashboardOnlyIfAsked: true,
     vault: await openKeychain(),
     onPublicUrls: () => {},
-    onMoved: () => void tellOfMove().then(() => app.quit()),
+    onMoved: (failure) => {
+      if (failure) giveUp(failure);
+      else void tellOfMove().then(() => app.quit());
+    },
   });
   const log = (error: unknown) => {
     const words = error instanceof Error ? error.message : typeof error;

@@ -16,7 +16,7 @@ import type { Vault } from './store/vault.ts';
 
 const EXIT = { cannotStart: 1, badConfiguration: 2, alreadyRunning: 3 } as const;
 
-/** Usher cannot start, for a reason a person can mend. The message is one line. */
+/** Usher cannot start, or go on, for a reason a person can mend. The message is one line. */
 export class CannotStart extends Error {
   readonly exitCode: number;
 
@@ -38,8 +38,8 @@ export interface EntryOptions {
   readonly upkeepPace?: UpkeepPace;
   /** Called whenever the public URL is another, with every connection's webhook URL. */
   onPublicUrls(urls: readonly string[]): void;
-  /** Called when the organizer has moved to another computer: this program is to end. */
-  onMoved(): void;
+  /** Called when the organizer has moved to another computer, or could not any more: this program is to end. */
+  onMoved(failure: CannotStart | null): void;
 }
 
 export interface OpenService extends Service {
@@ -86,7 +86,7 @@ export async function openService({
         !dashboardOnlyIfAsked || config.fixed.some((name) => name.startsWith('USHER_DASHBOARD_')),
       vault,
       onPublicUrls,
-      onMoved,
+      onMoved: (line) => onMoved(line === null ? null : new CannotStart(EXIT.cannotStart, line)),
     });
     const { listenerPort: listener, dashboardPort: dashboard } = service;
     taken.lock.update({ listener, ...(dashboard !== null && { dashboard }) });

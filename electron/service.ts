@@ -64,8 +64,8 @@ export interface ServiceOptions {
   readonly pace?: Pace;
   /** Called whenever the public URL is another, with every connection's webhook URL. */
   onPublicUrls(urls: readonly string[]): void;
-  /** Called when the organizer has moved to another computer: this program is to end. */
-  onMoved(): void;
+  /** Called when the organizer has moved to another computer, or could not any more: this program is to end. */
+  onMoved(failure: string | null): void;
 }
 
 export interface Service {

@@ -37,10 +37,12 @@ export async function backUp(dataFolder: string, now: number): Promise<string> {
 
 /** Marks this data folder as moved: no Usher starts on it until the mark is removed. */
 export async function markMoved(dataFolder: string, moved: Moved): Promise<void> {
+  const path = join(dataFolder, MOVED);
   try {
-    await writeFile(join(dataFolder, MOVED), JSON.stringify(moved), { mode: PRIVATE_FILE, flush: true });
+    await writeFile(path, JSON.stringify(moved), { mode: PRIVATE_FILE, flush: true });
     await realFileSystem.syncFolder(dataFolder);
   } catch (error) {
+    await rm(path, { force: true }).catch(() => {});
     throw DiskRefused.from(error);
   }
 }

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { startInbox } from '../helpers/smtp-inbox.ts';
@@ -127,6 +127,30 @@ describe('moving to another computer', () => {
     const outcomes = (await next.exported('deliveries')).map((delivery) => delivery['outcome']);
     expect(outcomes).toEqual(['accepted', 'repeat']);
     expect(inbox.mails).toHaveLength(1);
+  });
+
+  test('where the copy cannot be made, everything goes on', async () => {
+    const inbox = await startInbox();
+    const env = { ...SETTINGS, USHER_DATA: await temporaryFolder(), USHER_SMTP_URL: inbox.url };
+    const usher = await startUsher(env);
+    writeFileSync(join(env.USHER_DATA, 'backups'), 'a file is in the way');
+    expect(await usher.call('move', {})).toMatchObject({ ok: false });
+    expect(await usher.deliver('ticket.completed', JSON.stringify(ticketBody()))).toBe(200);
+    await until(async () => (await inviteOf(usher))?.state === 'sent');
+  });
+
+  test('where it fails after Usher has stopped receiving, Usher ends with one line, and a start goes on', async () => {
+    const env = { ...SETTINGS, USHER_DATA: await temporaryFolder() };
+    const usher = await startUsher(env);
+    const mark = join(env.USHER_DATA, 'moved.json');
+    mkdirSync(mark);
+    expect(await usher.call('move', {})).toMatchObject({ ok: false, problem: { code: 'not-moved' } });
+    expect(await usher.exited).toBe(1);
+    expect(usher.stderr).toMatch(/^Usher has stopped before it was moved .+ start Usher again: .+$/m);
+
+    rmdirSync(mark);
+    const again = await startUsher(env);
+    expect(await again.deliver('ticket.completed', JSON.stringify(ticketBody()))).toBe(200);
   });
 
   test('a back-up leaves this one running', async () => {
