@@ -26,8 +26,8 @@ export interface InForce {
   readonly connections: ReadonlyMap<string, ConnectionInForce>;
   /** Removed ones, which answer Tito for a while and record nothing. */
   readonly retired: ReadonlyMap<string, Endpoint>;
-  /** What variables would describe, while nothing is connected. */
-  readonly unset: Endpoint | null;
+  /** The id of what variables would describe, while nothing is connected. */
+  readonly unset: string | null;
   readonly smtp: SmtpOptions | null;
   readonly sender: Address | null;
   readonly rate: readonly RateLimit[];
@@ -51,7 +51,7 @@ export function inForce(
     listenerPort: config.port ?? settings.listenerPort ?? LISTENER_PORT,
     dashboardPort: config.dashboardPort ?? settings.dashboardPort ?? DASHBOARD_PORT,
     connections,
-    unset: connections.size === 0 ? { id: config.connection, dialect: 'classic', secrets: [] } : null,
+    unset: connections.size === 0 ? config.connection : null,
     retired: new Map(
       settings.retired.map(({ id, dialect }) => [id, { id, dialect, secrets: storedSecrets(secrets, id) }]),
     ),
@@ -68,10 +68,16 @@ export function inForce(
 
 /**
  * What answers at an endpoint's address. Before anything is connected the first one's address answers already, that it
- * has no token yet.
+ * has no token yet; so does one whose settings are lost, since Tito takes it for good that nothing is there.
  */
-export function endpointIn({ connections, retired, unset }: InForce, id: string): Endpoint | undefined {
-  return connections.get(id) ?? retired.get(id) ?? (unset?.id === id ? unset : undefined);
+export function endpointIn(
+  { connections, retired, unset }: InForce,
+  id: string,
+  isLost: (id: string) => boolean,
+): Endpoint | undefined {
+  const known = connections.get(id) ?? retired.get(id);
+  if (known || !(unset === id || isLost(id))) return known;
+  return { id, dialect: 'classic', secrets: [] };
 }
 
 /** The policy that deciding needs. A connection that is no longer there is kept from sending anything. */

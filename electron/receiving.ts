@@ -24,6 +24,8 @@ export interface ReceivingPorts {
   readonly reach: Pick<Reach, 'nonces' | 'passed' | 'refused'>;
   readonly deliveries: Deliveries;
   readonly feed: Feed;
+  /** Was there a connection of which the settings no longer tell? */
+  isLost(id: string): boolean;
   nextId(now: number): string;
   now(): number;
   readonly log: Log;
@@ -64,10 +66,10 @@ export class Receiving {
 
   /** Rejects with `ListenerError` where the port is taken or not allowed. */
   listen(): Promise<Listener> {
-    const { force, reach, now } = this.#ports;
+    const { force, reach, now, isLost } = this.#ports;
     return startListener({
       port: force.now.listenerPort,
-      lookup: (id) => endpointIn(force.now, id),
+      lookup: (id) => endpointIn(force.now, id, isLost),
       others: () => force.now.connections.values(),
       receive: (delivery) => this.#receive(delivery),
       visit: (code) => this.#links.visit(code),

@@ -18,7 +18,7 @@ import type { JournalRecord } from './guestlist/records.ts';
 import { isDoubtful } from './guestlist/recover.ts';
 import type { Position } from './guestlist/state.ts';
 import { Housekeeping } from './housekeeping.ts';
-import { inForce, policyFor } from './in-force.ts';
+import { connectionSecret, inForce, policyFor } from './in-force.ts';
 import { openKeeping } from './keeping.ts';
 import { arrivalIds } from './listener/intake.ts';
 import type { Log } from './log.ts';
@@ -183,7 +183,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   });
   const refused = () => listener.rejected();
   const deliveries = openDeliveries({ state, journal, folder, fs: options.fs, refused, now });
-  const receiving = new Receiving({ ledger, force, forgotten, reach, deliveries, feed, nextId, now, log });
+  const receiving = new Receiving({
+    ...{ ledger, force, forgotten, reach, deliveries, feed, nextId, now, log },
+    // A token goes with its connection; only that of one that was lost stays behind.
+    isLost: (id) =>
+      secrets.has(connectionSecret(id)) || (settings.problem !== null && state.connections.has(id)),
+  });
   const windows = openWindowRoom({
     ...{ config, force, ledger, journal, decider, mail, reach, forgetting, housekeeping, ...settingsRooms },
     ...{ deliveries, tokenUse: receiving.tokenUse, feed, changes, status, settled, mint, nextId },

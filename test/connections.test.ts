@@ -1,5 +1,5 @@
 /** Connect's and Settings' calls over the real service, in this process. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readConfig } from '../electron/config.ts';
@@ -120,6 +120,45 @@ describe('a connection', () => {
     expect(await rig.deliver(id, 'token-of-HarbourConf')).toBe(200);
     expect(await rig.call('connection', { connection: id })).toBeNull();
     expect((await rig.call('participants', { query: '', offset: 0, limit: 10 })).total).toBe(0);
+  });
+
+  test.each([
+    ['are damaged', '{"version":1,"connec'],
+    ['are empty', ''],
+    ['were written by a newer Usher', '{"version":2}'],
+  ])(
+    'whose settings %s bids Tito come again, as long as its token or its books are there',
+    async (_, text) => {
+      const folder = await temporaryFolder();
+      const before = await start({}, folder);
+      const [named, recorded] = [await make(before, 'Named'), await make(before, 'Recorded')];
+      expect(await before.deliver(recorded, 'token-of-Recorded')).toBe(200);
+      await before.stop();
+      await writeFile(join(folder, 'settings.json'), text);
+
+      const withTokens = await start({}, folder);
+      expect(await withTokens.deliver(named, 'token-of-Named')).toBe(503);
+      expect(await withTokens.deliver('nobodys', 'token-of-Named')).toBe(404);
+      await withTokens.stop();
+      await rm(join(folder, 'secrets.json'));
+      const withBooks = await start({}, folder);
+      expect(await withBooks.deliver(recorded, 'token-of-Recorded')).toBe(503);
+      expect(await withBooks.deliver('nobodys', 'token-of-Named')).toBe(404);
+    },
+  );
+
+  test('whose settings are lost bids Tito come again also after a start over', async () => {
+    const folder = await temporaryFolder();
+    const before = await start({}, folder);
+    const id = await make(before, 'Lost');
+    await before.stop();
+    await rm(join(folder, 'settings.json'));
+    const begun = await start({}, folder);
+    await make(begun, 'New');
+    await begun.stop();
+    const again = await start({}, folder);
+    expect((await again.call('snapshot', {})).status.connections.map(({ name }) => name)).toEqual(['New']);
+    expect(await again.deliver(id, 'token-of-Lost')).toBe(503);
   });
 
   test.each([

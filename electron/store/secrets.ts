@@ -141,6 +141,11 @@ export class Secrets {
     return this.#values.get(name) ?? null;
   }
 
+  /** Is there one of that name, be it one that cannot be opened here? */
+  has(name: string): boolean {
+    return this.#values.has(name) || this.#closed.has(name);
+  }
+
   /** Resolves when it is stored. Rejects with DiskRefused; then the old value stands. */
   set(name: string, value: string): Promise<void> {
     if (!secretName.safeParse(name).success) throw new TypeError('not a name for a secret');

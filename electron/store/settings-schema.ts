@@ -4,6 +4,7 @@ import { ACCESS_MODES, DIALECTS, SENDING_MODES } from '../../shared/model.ts';
 
 const connectionId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 const RETENTION_DAYS = 90;
+const LONGEST_RETENTION_DAYS = 3_650;
 const port = z.number().int().min(0).max(65_535).nullable();
 
 const connectionSchema = z.object({
@@ -71,7 +72,7 @@ export const settingsSchema = z.object({
   /** A wish for a fixed name of the tunnel. */
   tunnelName: z.string().nullable().default(null),
   /** How long raw payloads are kept. */
-  retentionDays: z.number().int().min(1).max(3_650).default(RETENTION_DAYS),
+  retentionDays: z.number().int().min(1).max(LONGEST_RETENTION_DAYS).default(RETENTION_DAYS),
   listenerPort: port,
   dashboardPort: port,
 });
@@ -108,4 +109,9 @@ export function defaultSettings(): Settings {
     listenerPort: null,
     dashboardPort: null,
   };
+}
+
+/** In place of settings that cannot be used: how long payloads were to be kept is not known, so none are removed. */
+export function substituteSettings(): Settings {
+  return { ...defaultSettings(), retentionDays: LONGEST_RETENTION_DAYS };
 }

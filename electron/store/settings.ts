@@ -6,7 +6,13 @@ import { AtomicAdapter, parseJson, readWhole } from './atomic-adapter.ts';
 import { realFileSystem } from './file-system.ts';
 import { Serial } from './serial.ts';
 import { copyAside, copyDurably } from './set-aside-file.ts';
-import { defaultSettings, SETTINGS_VERSION, type Settings, settingsSchema } from './settings-schema.ts';
+import {
+  defaultSettings,
+  SETTINGS_VERSION,
+  type Settings,
+  settingsSchema,
+  substituteSettings,
+} from './settings-schema.ts';
 
 export {
   type ConnectionSettings,
@@ -22,7 +28,7 @@ const MIGRATIONS: Migrations = {};
 
 export interface SettingsStore {
   readonly settings: Settings;
-  /** Why the stored settings could not be used and the defaults hold; null if all is well. */
+  /** Why the stored settings could not be used and others hold in their place; null if all is well. */
   readonly problem: Problem | null;
   /**
    * Changes the settings; they have changed when this resolves. Changes run one after the other. Rejects with
@@ -41,7 +47,7 @@ export async function openSettings(folder: string, migrations = MIGRATIONS): Pro
   let reading: Reading | null = null;
   const decode = (bytes: Buffer): Settings => {
     reading = readSettings(bytes, migrations);
-    return reading.ok ? reading.settings : defaultSettings();
+    return reading.ok ? reading.settings : substituteSettings();
   };
   const db = new Low<Settings>(new AtomicAdapter(path, { decode }), defaultSettings());
   await db.read();
@@ -68,6 +74,8 @@ function readSettings(bytes: Buffer, migrations: Migrations): Reading {
   }
 }
 
+const SUBSTITUTE = 'the defaults are used, and nothing that was received is removed';
+
 /** Keeps a copy of what is not to be used as it is. */
 async function settle(db: Low<Settings>, path: string, reading: Reading | null): Promise<Problem | null> {
   if (reading === null) return null;
@@ -82,15 +90,15 @@ async function settle(db: Low<Settings>, path: string, reading: Reading | null):
   if (reading.newer) {
     return {
       code: 'settings-newer',
-      sentence: 'The settings were written by a newer Usher, so the defaults are used.',
+      sentence: `The settings were written by a newer Usher, so ${SUBSTITUTE}.`,
       action: `Install the newer Usher again, and put ${copy} back as settings.json.`,
     };
   }
   const where = reading.where === '' ? '' : ` (at ${reading.where})`;
   return {
     code: 'settings-unreadable',
-    sentence: `The settings cannot be read${where}, so the defaults are used.`,
-    action: `Set Usher up again, or repair ${copy} and put it back as settings.json.`,
+    sentence: `The settings cannot be read${where}, so ${SUBSTITUTE}.`,
+    action: `Set Usher up again, also how long things are kept, or repair ${copy} and put it back as settings.json.`,
   };
 }
 

@@ -72,22 +72,26 @@ describe('a file that cannot be used', () => {
     ['against the schema', broken, 'settings-unreadable'],
     ['of a version nobody knows', '{"version":0}', 'settings-unreadable'],
     ['from a newer Usher', '{"version":2,"what":"ever"}', 'settings-newer'],
-  ])('because it is %s is kept as a copy, once, and the defaults hold', async (_, text, code) => {
-    const folder = await temporaryFolder();
-    await writeFile(join(folder, 'settings.json'), text);
-    for (let start = 0; start < 2; start++) {
+  ])(
+    'because it is %s is kept as a copy, once, and the defaults hold, but nothing is removed for its age',
+    async (_, text, code) => {
+      const folder = await temporaryFolder();
+      await writeFile(join(folder, 'settings.json'), text);
+      for (let start = 0; start < 2; start++) {
+        const store = await openSettings(folder);
+        expect(store.settings).toEqual({ ...defaultSettings(), retentionDays: 3_650 });
+        expect(store.problem).toMatchObject({ code });
+      }
       const store = await openSettings(folder);
-      expect(store.settings).toEqual(defaultSettings());
-      expect(store.problem).toMatchObject({ code });
-    }
-    const store = await openSettings(folder);
-    await store.update((settings) => ({ ...settings, tunnel: 'ngrok' }));
-    const copies = (await readdir(folder)).filter((name) => name !== 'settings.json');
-    expect(copies).toEqual([expect.stringMatching(/^settings\.set-aside-[0-9a-f]{8}\.json$/)]);
-    expect(await readFile(join(folder, copies[0] ?? ''), 'utf8')).toBe(text);
-    expect(store.problem?.action).toContain(copies[0]);
-    expect((await openSettings(folder)).problem).toBeNull();
-  });
+      await store.update((settings) => ({ ...settings, tunnel: 'ngrok' }));
+      const copies = (await readdir(folder)).filter((name) => name !== 'settings.json');
+      expect(copies).toEqual([expect.stringMatching(/^settings\.set-aside-[0-9a-f]{8}\.json$/)]);
+      expect(await readFile(join(folder, copies[0] ?? ''), 'utf8')).toBe(text);
+      expect(store.problem?.action).toContain(copies[0]);
+      const { problem, settings } = await openSettings(folder);
+      expect([problem, settings.retentionDays]).toEqual([null, 3_650]);
+    },
+  );
 
   test('says where', async () => {
     const folder = await temporaryFolder();
@@ -101,7 +105,7 @@ describe('a file that cannot be used', () => {
       fc.asyncProperty(fc.oneof(fc.json(), fc.string({ unit: 'binary' })), async (text) => {
         await writeFile(join(folder, 'settings.json'), text);
         const store = await openSettings(folder);
-        expect(store.settings).toEqual(defaultSettings());
+        expect(store.settings).toEqual({ ...defaultSettings(), retentionDays: 3_650 });
         expect(store.problem).not.toBeNull();
       }),
       { numRuns: 50 },
