@@ -38,7 +38,6 @@ export async function forgetInFiles(ports: ForgetFilesPorts, who: Who): Promise<
   const folders = journalFolders(folder);
   await removeFiles(folder, (name) => name.startsWith('guestlist.json'));
   await removeAll(folders.damaged);
-  await removeAll(backUpsFolder(folder));
   await removeNamingCopies(folder, who);
   const numbers = await ports.rewrite({
     journal: folders.journal,
@@ -46,7 +45,8 @@ export async function forgetInFiles(ports: ForgetFilesPorts, who: Who): Promise<
     forget: who.traces,
     known,
   });
-  await journal.replaceRewritten(numbers, upTo);
+  // Not sooner: one that is made meanwhile still names them.
+  await journal.replaceRewritten(numbers, upTo, () => removeAll(backUpsFolder(folder)));
 }
 
 /** How many back-ups lie in the data folder: they go when somebody is forgotten. */

@@ -260,11 +260,14 @@ export class Journal {
    * Puts the rewritten files of these segments, which are synced, in their place, and removes whatever else lies in the
    * folder up to the last of them. One after the other, each for good before the next: the last says that all are done.
    * Waits for those who read. Rejects with {@link DiskRefused}; then a part may be done, and the journal is whole.
+   *
+   * @param before is done first, when nobody reads any more.
    */
-  replaceRewritten(numbers: readonly number[], upTo: number): Promise<void> {
+  replaceRewritten(numbers: readonly number[], upTo: number, before: () => Promise<void>): Promise<void> {
     const { journal } = this.#folders;
     return this.#lock.change(() =>
       orRefused(async () => {
+        await before();
         await removeUncounted(this.#fs, journal, upTo);
         for (const number of numbers) {
           await this.#fs.rename(temporarySegment(journal, number), segmentPath(journal, number));

@@ -95,7 +95,7 @@ async function rewritten({ journal, state }: Opened, folder: string, fs: FileSys
     const [position] = await journal.startSegment([{ t: 'tidied', at: 10, before: 10 }]);
     const upTo = (position?.segment ?? 0) - 1;
     const task = { journal: join(folder, 'journal'), upTo, forget: who.traces, known };
-    await journal.replaceRewritten(await rewriteSegments(task, fs), upTo);
+    await journal.replaceRewritten(await rewriteSegments(task, fs), upTo, async () => {});
     state.forgetting.delete(id);
   }
 }
