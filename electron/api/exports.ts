@@ -32,7 +32,11 @@ export async function answerExport(
       'Content-Disposition': `attachment; filename="${filename.replace(/[^\w.-]/g, '_')}"`,
     }),
   });
-  if (request.method === 'HEAD' || typeof body === 'string') {
+  if (request.method === 'HEAD') {
+    response.end();
+    return;
+  }
+  if (typeof body === 'string') {
     response.end(body);
     return;
   }

@@ -121,6 +121,26 @@ describe('exports', () => {
     expect((await askAsOwner(rig, '/export/toString')).status).toBe(404);
   });
 
+  test('HEAD answers like GET, and nothing is made of the body', async () => {
+    let made = 0;
+    async function* rows() {
+      made += 1;
+      yield 'a,b';
+    }
+    const body = rows();
+    const rig = await startRig({
+      exports: {
+        '/export/p.csv': async () => ({ contentType: 'text/csv', filename: 'p.csv', body }),
+        '/export/p.json': async () => ({ contentType: 'application/json', filename: 'p.json', body: '[]' }),
+      },
+    });
+    const csv = await askAsOwner(rig, '/export/p.csv', { method: 'HEAD' });
+    expect(csv).toMatchObject({ status: 200, text: '', headers: { 'content-type': 'text/csv' } });
+    const json = await askAsOwner(rig, '/export/p.json', { method: 'HEAD' });
+    expect(json).toMatchObject({ status: 200, text: '' });
+    expect([made, rig.errors]).toEqual([0, []]);
+  });
+
   test('a long one is made only as fast as it is read, and stops when the reader goes', async () => {
     const block = Buffer.alloc(64 * 1024, 'x');
     let made = 0;
