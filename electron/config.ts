@@ -154,6 +154,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     log: plain('USHER_LOG', (text) => oneOf('USHER_LOG', ['pretty', 'json'], text)),
   };
   const { tunnel, tunnelName } = values;
+  if (values.port && values.port === values.dashboardPort) {
+    throw new BadConfiguration('USHER_PORT and USHER_DASHBOARD_PORT', 'must be two different ports');
+  }
   const wrongName = tunnel && tunnelName !== undefined ? nameProblem(tunnel.kind, tunnelName) : null;
   if (wrongName) throw new BadConfiguration('USHER_TUNNEL_NAME', inOneLine(wrongName));
   return { ...values, fixed };
@@ -205,7 +208,7 @@ function ngrokToken(text: string): string {
 
 function origin(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;
-  if (!url || !/^https?:$/.test(url.protocol) || url.origin !== text.replace(/\/$/, '').toLowerCase()) {
+  if (!url || !/^https?:$/.test(url.protocol) || url.href !== `${url.origin}/`) {
     throw new BadConfiguration(
       'USHER_DASHBOARD_ORIGIN',
       'must be an origin such as https://usher.example.org',
@@ -222,6 +225,7 @@ function connectionId(text: string): string {
 }
 
 function secrets(text: string): string[] {
+  if (text.trim() === '') throw new BadConfiguration('USHER_TITO_SECRET', 'holds no token, only spaces');
   // Not trimmed: a stray space is explained where a signature fails for it.
   const each = text.split(',');
   if (each.length > 2) {

@@ -101,7 +101,11 @@ test.each([
   ['USHER_DASHBOARD_PORT', '-1'],
   ['USHER_DASHBOARD_TOKEN', 'xyzzy xyzzy'],
   ['USHER_DASHBOARD_ORIGIN', 'xyzzy.example'],
+  ['USHER_DASHBOARD_ORIGIN', 'ftp://xyzzy.example'],
   ['USHER_DASHBOARD_ORIGIN', 'https://xyzzy.example/path'],
+  ['USHER_DASHBOARD_ORIGIN', 'https://xyzzy.example/?'],
+  ['USHER_DASHBOARD_ORIGIN', 'https://xyzzy.example/#'],
+  ['USHER_DASHBOARD_ORIGIN', 'https://xyzzy@usher.example'],
   ['USHER_CONNECTION', '../xyzzy'],
   ['USHER_DIALECT', 'xyzzy'],
   ['USHER_TITO_SECRET', 'xyzzy,xyzzy,xyzzy'],
@@ -126,6 +130,26 @@ test.each([
   expect(line.startsWith(`${name}: `)).toBe(true);
   expect(line).not.toContain('\n');
   expect(line).not.toContain('xyzzy');
+});
+
+test.each([
+  ['https://Usher.Example', 'https://usher.example'],
+  ['https://usher.example:443', 'https://usher.example'],
+  ['http://usher.example:8080/', 'http://usher.example:8080'],
+  ['https://müller.example', 'https://xn--mller-kva.example'],
+])('the origin %s is taken as browsers send it', (typed, origin) => {
+  expect(readConfig({ USHER_DASHBOARD_ORIGIN: typed }).dashboardOrigin).toBe(origin);
+});
+
+test('a token of spaces is called that', () => {
+  expect(refusal({ USHER_TITO_SECRET: ' ' })).toBe('USHER_TITO_SECRET: holds no token, only spaces');
+});
+
+test('one port for both is refused, naming both; 0 takes two free ones', () => {
+  const line = refusal({ USHER_PORT: '4801', USHER_DASHBOARD_PORT: '4801' });
+  expect(line).toMatch(/^USHER_PORT and USHER_DASHBOARD_PORT: /);
+  expect(line).not.toContain('4801');
+  expect(readConfig({ USHER_PORT: '0', USHER_DASHBOARD_PORT: '0' })).toMatchObject({ dashboardPort: 0 });
 });
 
 test.each([
