@@ -2,6 +2,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CannotStart, type OpenService, openService } from './open-service.ts';
+import { FileRefused } from './store/file-refused.ts';
 
 /** What is being written is written by then; nothing acknowledged depends on more. */
 const STOP_PATIENCE_MS = 4_500;
@@ -46,9 +47,16 @@ async function announceReady(service: OpenService): Promise<void> {
   }
   // Where output goes to a file or a log collector, the link itself would lie around there.
   const file = join(service.folder, 'dashboard-link');
-  await rm(file, { force: true });
-  await writeFile(file, `${link}\n`, { mode: 0o600, flag: 'wx' });
-  say(`Dashboard: ${new URL(link).origin} (link with a one-time code in ${file})`);
+  const { origin } = new URL(link);
+  try {
+    await rm(file, { force: true });
+    await writeFile(file, `${link}\n`, { mode: 0o600, flag: 'wx' });
+    say(`Dashboard: ${origin} (link with a one-time code in ${file})`);
+  } catch (error) {
+    // Receiving and sending need no dashboard.
+    const { sentence, action } = new FileRefused(file, error).problem;
+    say(`Dashboard: ${origin} (no link to open it: ${sentence} ${action})`);
+  }
 }
 
 function stopOnSignals(service: OpenService): void {

@@ -18,19 +18,21 @@ import { MainWindow } from './shell/window.ts';
 
 const appFolder = join(import.meta.dirname, '..', '..');
 
-// Two Ushers on two data folders are two apps; what Chromium keeps stays with the data.
-app.setPath('userData', join(dataFolderPath(), 'window'));
-// Windows shows notifications only of programs that it knows by name.
-app.setAppUserModelId('org.usher.app');
-declareProtocol();
-chooseKeychain();
-lockPages();
+try {
+  // Two Ushers on two data folders are two apps; what Chromium keeps stays with the data.
+  app.setPath('userData', join(dataFolderPath(), 'window'));
+  // Windows shows notifications only of programs that it knows by name.
+  app.setAppUserModelId('org.usher.app');
+  declareProtocol();
+  chooseKeychain();
+  lockPages();
 
-if (app.requestSingleInstanceLock()) {
   // Awaiting this at top level would dead-lock an ES module.
-  app.whenReady().then(start).catch(giveUp);
-} else {
-  app.quit();
+  if (app.requestSingleInstanceLock()) app.whenReady().then(start).catch(giveUp);
+  else app.quit();
+} catch (error) {
+  // Before that nothing can be shown.
+  app.whenReady().then(() => giveUp(error));
 }
 
 async function start(): Promise<void> {

@@ -10,6 +10,7 @@ import { type Service, startService } from './service.ts';
 import { readMoved } from './store/back-up.ts';
 import { defaultDataFolder, makeDataFolder } from './store/data-folder.ts';
 import { DiskRefused } from './store/disk-refused.ts';
+import { FileRefused } from './store/file-refused.ts';
 import { takeLock } from './store/lock.ts';
 import type { UpkeepPace } from './store/upkeep.ts';
 import type { Vault } from './store/vault.ts';
@@ -104,9 +105,14 @@ export async function openService({
   }
 }
 
-/** Where the data folder is, or would be. Throws `BadConfiguration`. */
+/** Where the data folder is, or would be. Throws `CannotStart` where a variable cannot be used. */
 export function dataFolderPath(): string {
-  return resolve(readConfig(process.env).data ?? defaultDataFolder(process.platform, process.env, homedir()));
+  try {
+    const { data } = readConfig(process.env);
+    return resolve(data ?? defaultDataFolder(process.platform, process.env, homedir()));
+  } catch (error) {
+    throw explained(error);
+  }
 }
 
 /** Two computers with one guest list would both send. */
@@ -129,8 +135,15 @@ async function dataFolder(config: Config): Promise<string> {
 
 function explained(error: unknown): unknown {
   if (error instanceof BadConfiguration) return new CannotStart(EXIT.badConfiguration, error.message);
-  if (error instanceof ListenerError || error instanceof DashboardError || error instanceof DiskRefused) {
+  if (
+    error instanceof ListenerError ||
+    error instanceof DashboardError ||
+    error instanceof DiskRefused ||
+    error instanceof FileRefused
+  ) {
     return new CannotStart(EXIT.cannotStart, `${error.problem.sentence} ${error.problem.action}`);
   }
+  // Whatever else the system refuses, it names the file.
+  if (error instanceof Error && 'path' in error) return explained(new FileRefused(String(error.path), error));
   return error;
 }

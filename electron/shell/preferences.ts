@@ -41,7 +41,7 @@ export class PreferenceFile {
       }
     };
     const db = new Low<Preferences>(new AtomicAdapter(join(folder, 'desktop.json'), { decode }), defaults);
-    await db.read();
+    await db.read().catch(() => {});
     return new PreferenceFile(db);
   }
 

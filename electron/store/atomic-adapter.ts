@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import type { Adapter } from 'lowdb';
 import { DiskRefused } from './disk-refused.ts';
+import { FileRefused } from './file-refused.ts';
 import { errorCode, type FileSystemSeam, readFully, realFileSystem, writeFully } from './file-system.ts';
 import { Serial } from './serial.ts';
 
@@ -129,7 +130,7 @@ export function parseJson(bytes: Buffer): unknown {
   }
 }
 
-/** A file's bytes; null where there is no such file. */
+/** A file's bytes; null where there is no such file. Rejects with {@link FileRefused}. */
 export async function readWhole(fs: FileSystemSeam, path: string): Promise<Buffer | null> {
   try {
     const file = await fs.open(path, 'r');
@@ -141,7 +142,7 @@ export async function readWhole(fs: FileSystemSeam, path: string): Promise<Buffe
     }
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return null;
-    throw error;
+    throw new FileRefused(path, error);
   }
 }
 

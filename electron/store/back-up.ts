@@ -1,7 +1,8 @@
 /** A copy of everything but the secrets, and the mark of a data folder that lives on elsewhere. */
-import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { parseJson, readWhole } from './atomic-adapter.ts';
 import { DiskRefused } from './disk-refused.ts';
 import { errorCode, PRIVATE_FILE, PRIVATE_FOLDER, realFileSystem } from './file-system.ts';
 import { journalFolders } from './journal.ts';
@@ -47,17 +48,15 @@ export async function markMoved(dataFolder: string, moved: Moved): Promise<void>
   }
 }
 
-/** Where this data folder was moved to; null where it was not. A mark that cannot be read still is one. */
+/**
+ * Where this data folder was moved to; null where it was not. A mark that makes no sense still is one. Rejects with
+ * `FileRefused`.
+ */
 export async function readMoved(dataFolder: string): Promise<Moved | null> {
-  let text: string;
+  const bytes = await readWhole(realFileSystem, join(dataFolder, MOVED));
+  if (bytes === null) return null;
   try {
-    text = await readFile(join(dataFolder, MOVED), 'utf8');
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return null;
-    throw error;
-  }
-  try {
-    return movedSchema.parse(JSON.parse(text));
+    return movedSchema.parse(parseJson(bytes));
   } catch {
     return { at: 0, to: 'an unknown place' };
   }

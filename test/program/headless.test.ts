@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -301,6 +301,38 @@ describe('the fixed interface', () => {
     const usher = new Usher({ USHER_DATA: join(file, 'data') });
     expect(await usher.exited).toBe(2);
     expect(usher.stderr).toContain('USHER_DATA');
+  });
+
+  test.each(['settings.json', 'secrets.json', 'reach.json', 'moved.json'])(
+    'a folder in the place of %s is said so in one line, with what to do',
+    async (name) => {
+      const folder = await temporaryFolder();
+      mkdirSync(join(folder, name), { mode: 0o700 });
+      const usher = new Usher({ ...SETTINGS, USHER_DATA: folder });
+      expect(await usher.exited).toBe(1);
+      expect(usher.stderr.trim().split('\n')).toEqual([expect.stringContaining(`the place of ${name} in`)]);
+      expect(usher.stderr).toMatch(/Move that folder away, and start Usher again\.$/m);
+    },
+  );
+
+  test.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
+    'a file that only another user may read is said so in one line, with what to do',
+    async () => {
+      const folder = await temporaryFolder();
+      writeFileSync(join(folder, 'settings.json'), '{}', { mode: 0 });
+      const usher = new Usher({ ...SETTINGS, USHER_DATA: folder });
+      expect(await usher.exited).toBe(1);
+      expect(usher.stderr).toMatch(/^Usher may not use settings.json .+ Give it to the user .+\n$/);
+    },
+  );
+
+  test('where dashboard-link cannot be written, it says why and goes on', async () => {
+    const folder = await temporaryFolder();
+    mkdirSync(join(folder, 'dashboard-link'));
+    const usher = await startUsher({ ...SETTINGS, USHER_DATA: folder });
+    expect(usher.stdout).toMatch(/^Dashboard: .+ the place of dashboard-link in .+ Move that folder away/m);
+    expect(await usher.deliver('ticket.completed', completed)).toBe(200);
+    expect(await usher.stop()).toBe(0);
   });
 
   test('a second start on the same data folder exits with 3 and says who holds it', async () => {
