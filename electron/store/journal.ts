@@ -37,6 +37,11 @@ export interface JournalOptions {
   readonly fs?: FileSystemSeam;
   /** A segment that has grown to this many bytes gets no more lines. */
   readonly segmentBytes?: number;
+  /**
+   * Whoever wrote last may have a write on its way to the disk: so the next line starts a segment, whose header voids
+   * what comes late into the one before.
+   */
+  readonly newSegment?: boolean;
 }
 
 export interface JournalFolders {
@@ -62,7 +67,13 @@ export function openJournal(
 ): Promise<Journal | null>;
 export async function openJournal(
   folder: string,
-  { onRecord, fs = realFileSystem, segmentBytes = SEGMENT_BYTES, from }: JournalOptions & { from?: Position },
+  {
+    onRecord,
+    fs = realFileSystem,
+    segmentBytes = SEGMENT_BYTES,
+    newSegment = false,
+    from,
+  }: JournalOptions & { from?: Position },
 ): Promise<Journal | null> {
   const folders = journalFolders(folder);
   await orRefused(() => fs.mkdir(folders.journal));
@@ -90,6 +101,7 @@ export async function openJournal(
   for (const one of damage) await setAside(fs, folders.journal, folders.damaged, one).catch(() => undefined);
   const start = await orRefused(() => settleEnd(fs, folders.journal, list, torn));
   const writer = new SegmentWriter(fs, folders.journal, segmentBytes, start);
+  if (newSegment) await writer.seal();
   return new Journal(fs, folders, writer, last, { readAfter: from ?? null, damage });
 }
 

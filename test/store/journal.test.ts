@@ -27,6 +27,19 @@ describe('appending', () => {
     expect(await readdir(join(folder, 'journal'))).toEqual(['0000000001.jsonl']);
   });
 
+  test('into a segment of its own, it is not harmed by what the writer before it still had on its way', async () => {
+    const folder = await temporaryFolder();
+    const before = await open(folder);
+    await before.journal.append([{ n: 1 }]);
+    const after = await open(folder, { newSegment: true });
+    await after.journal.append([{ n: 2 }]);
+    await before.journal.append([{ n: 'late' }]);
+    await after.journal.append([{ n: 3 }]);
+    await before.journal.close();
+    await after.journal.close();
+    expect(await reread(folder)).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
+  });
+
   test('what may wait is written with what comes next, in the order asked for, and by itself where nothing comes', async () => {
     const folder = await temporaryFolder();
     const fs = new FaultyFs();
