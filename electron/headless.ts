@@ -16,17 +16,19 @@ try {
     },
     // The answer that says so is still on its way.
     onMoved: (failure) => {
-      setTimeout(() => (failure ? giveUp(failure) : process.kill(process.pid, 'SIGTERM')), MOVED_NOTICE_MS);
+      setTimeout(() => (failure ? endWith(failure) : process.kill(process.pid, 'SIGTERM')), MOVED_NOTICE_MS);
     },
+    // At once: what it would still finish is the other one's now.
+    onOvertaken: endWith,
   });
   stopOnSignals(service);
   await announceReady(service);
 } catch (error) {
   if (!(error instanceof CannotStart)) throw error;
-  giveUp(error);
+  endWith(error);
 }
 
-function giveUp({ message, exitCode }: CannotStart): never {
+function endWith({ message, exitCode }: CannotStart): void {
   process.stderr.write(`${message}\n`);
   process.exit(exitCode);
 }

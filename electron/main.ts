@@ -36,6 +36,7 @@ try {
 }
 
 async function start(): Promise<void> {
+  let leave = giveUp;
   const service = await openService({
     entryFolder: import.meta.dirname,
     dashboardOnlyIfAsked: true,
@@ -45,6 +46,7 @@ async function start(): Promise<void> {
       if (failure) giveUp(failure);
       else void tellOfMove().then(() => app.quit());
     },
+    onOvertaken: (why) => leave(why),
   });
   const log = (error: unknown) => {
     const words = error instanceof Error ? error.message : typeof error;
@@ -73,6 +75,8 @@ async function start(): Promise<void> {
       desktop?.stop();
     },
   });
+  // First the ports become free for the other one: the words wait for somebody to read them.
+  leave = (why) => quit.finishWith(() => giveUp(why));
   answerIpc({
     contract: service.contract,
     isOurs: (contents) => window.isOurs(contents),

@@ -9,9 +9,11 @@ import { createLog, gathered, type Log, outliveReaders } from './log.ts';
 import { type Service, startService } from './service.ts';
 import { readMoved } from './store/back-up.ts';
 import { defaultDataFolder, makeDataFolder } from './store/data-folder.ts';
-import { DiskRefused } from './store/disk-refused.ts';
+import { DiskRefused, OVERTAKEN } from './store/disk-refused.ts';
 import { FileRefused } from './store/file-refused.ts';
-import { takeLock } from './store/lock.ts';
+import { realFileSystem } from './store/file-system.ts';
+import { type Holder, type Lock, takeLock } from './store/lock.ts';
+import { whileOwned } from './store/owned-files.ts';
 import type { UpkeepPace } from './store/upkeep.ts';
 import type { Vault } from './store/vault.ts';
 
@@ -41,6 +43,8 @@ export interface EntryOptions {
   onPublicUrls(urls: readonly string[]): void;
   /** Called when the organizer has moved to another computer, or could not any more: this program is to end. */
   onMoved(failure: CannotStart | null): void;
+  /** Called when another Usher has taken over the data folder: nothing is written any more, and this program is to end. */
+  onOvertaken(why: CannotStart): void;
 }
 
 export interface OpenService extends Service {
@@ -57,21 +61,15 @@ export async function openService({
   upkeepPace,
   onPublicUrls,
   onMoved,
+  onOvertaken,
 }: EntryOptions): Promise<OpenService> {
   outliveReaders();
   try {
     const config = readConfig(process.env);
     const folder = await dataFolder(config);
     await refuseIfMoved(folder);
-    const taken = await takeLock(folder, { startedAt: Date.now() });
-    if (!taken.held) {
-      const { pid, startedAt } = taken.holder;
-      const since = new Date(startedAt).toLocaleString();
-      throw new CannotStart(
-        EXIT.alreadyRunning,
-        `Usher is running on this data folder already (process ${pid}, since ${since}).`,
-      );
-    }
+    const lock = await lockOf(folder);
+    void lock.overtaken.then((holder) => onOvertaken(alreadyRunning(holder)));
     const write = gathered((lines) => process.stderr.write(lines));
     const log = createLog(config.log ?? 'pretty', write, Date.now);
     for (const name of unknownVariables(process.env))
@@ -79,6 +77,8 @@ export async function openService({
     const service = await startService({
       config,
       folder,
+      fs: whileOwned(realFileSystem, lock),
+      isDoubtful: lock.isDoubtful,
       windowFolder: join(entryFolder, '..', 'renderer'),
       upkeepWorker: pathToFileURL(join(entryFolder, 'upkeep-worker.js')),
       upkeepPace,
@@ -88,16 +88,19 @@ export async function openService({
       vault,
       onPublicUrls,
       onMoved: (line) => onMoved(line === null ? null : new CannotStart(EXIT.cannotStart, line)),
+    }).catch(async (error: unknown) => {
+      await lock.giveBack();
+      throw error;
     });
     const { listenerPort: listener, dashboardPort: dashboard } = service;
-    taken.lock.update({ listener, ...(dashboard !== null && { dashboard }) });
+    lock.update({ listener, ...(dashboard !== null && { dashboard }) });
     return {
       ...service,
       folder,
       log,
       stop: async () => {
         await service.stop();
-        await taken.lock.release();
+        await lock.release();
       },
     };
   } catch (error) {
@@ -125,6 +128,18 @@ async function refuseIfMoved(folder: string): Promise<void> {
   );
 }
 
+async function lockOf(folder: string): Promise<Lock> {
+  const taken = await takeLock(folder, { startedAt: Date.now() });
+  if (!taken.held) throw alreadyRunning(taken.holder);
+  return taken.lock;
+}
+
+/** @param holder null where it does not say who it is. */
+function alreadyRunning(holder: Holder | null): CannotStart {
+  const who = holder ? ` (process ${holder.pid}, since ${new Date(holder.startedAt).toLocaleString()})` : '';
+  return new CannotStart(EXIT.alreadyRunning, `Usher is running on this data folder already${who}.`);
+}
+
 async function dataFolder(config: Config): Promise<string> {
   const made = await makeDataFolder(dataFolderPath());
   if (made.ok) return made.path;
@@ -141,7 +156,9 @@ function explained(error: unknown): unknown {
     error instanceof DiskRefused ||
     error instanceof FileRefused
   ) {
-    return new CannotStart(EXIT.cannotStart, `${error.problem.sentence} ${error.problem.action}`);
+    const isOvertaken = error instanceof DiskRefused && error.code === OVERTAKEN;
+    const code = isOvertaken ? EXIT.alreadyRunning : EXIT.cannotStart;
+    return new CannotStart(code, `${error.problem.sentence} ${error.problem.action}`);
   }
   // Whatever else the system refuses, it names the file.
   if (error instanceof Error && 'path' in error) return explained(new FileRefused(String(error.path), error));

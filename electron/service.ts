@@ -58,6 +58,8 @@ export interface ServiceOptions {
   readonly vault?: Vault | undefined;
   /** The disk, for the journal. */
   readonly fs?: FileSystemSeam;
+  /** Whoever had the folder before may still be at work for a moment. */
+  readonly isDoubtful?: boolean;
   /** The time by which the tunnel is watched. */
   readonly clock?: Clock;
   /** How the tunnel is watched. */
@@ -101,7 +103,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   // What the disk has, and what holds by it.
   const settings = await openSettings(folder);
   const secrets = await openSecrets(folder, options.vault);
-  const { state, journal, folded, ignored } = await restore(folder, options.fs);
+  const { state, journal, folded, ignored } = await restore(folder, {
+    fs: options.fs,
+    newSegment: options.isDoubtful,
+  });
   if (ignored) log.warn('the snapshot is ignored', { why: ignored });
   const found = [settings.problem, secrets.problem].filter((problem) => problem !== null);
   for (const { code } of found) log.warn('a file of the data folder needs a look, see the window', { code });

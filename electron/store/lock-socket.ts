@@ -21,7 +21,7 @@ export type Holder = Readonly<z.infer<typeof holderSchema>>;
  * One that is silent for two seconds is taken for dead. Counted in ticks that this process was awake for: a
  * start that is slow, or a machine that slept, must not take its own pause for the other's silence.
  */
-const TICK_MS = 100;
+export const TICK_MS = 100;
 const SILENT_TICKS = 20;
 const MAX_ANSWER_BYTES = 4096;
 /** A Unix socket's path must fit into 104 bytes on macOS and 108 on Linux, with the NUL after it. */
@@ -72,44 +72,58 @@ async function privateFolderIn(parent: string): Promise<string> {
   return folder;
 }
 
-/** Asks at an address who is there; null if nobody answers as a holder does within two seconds. */
-export async function askHolder(address: string): Promise<Holder | null> {
+/**
+ * Who is at an address. `dead`: its process is gone. `silent`: nobody answers as a holder does within two seconds.
+ * `out of reach`: there may be one all the same, with a temp folder or a user of its own.
+ */
+export type Asked = Holder | 'dead' | 'silent' | 'out of reach';
+
+/** Asks at an address who is there. */
+export async function askHolder(address: string): Promise<Asked> {
   for (let tick = 0; tick < SILENT_TICKS; tick++) {
     const answer = await ask(address);
     if (answer !== 'busy') return answer;
     await new Promise((resolve) => setTimeout(resolve, TICK_MS));
   }
-  return null;
+  return 'silent';
 }
 
-function ask(address: string): Promise<Holder | null | 'busy'> {
+function ask(address: string): Promise<Asked | 'busy'> {
   return new Promise((resolve) => {
     const socket = connect(address);
     let answer = '';
     let ticks = 0;
-    const done = (result: Holder | null | 'busy') => {
+    const done = (result: Asked | 'busy') => {
       clearInterval(timer);
       socket.destroy();
       resolve(result);
     };
     const timer = setInterval(() => {
       ticks += 1;
-      if (ticks === SILENT_TICKS) done(null);
+      if (ticks === SILENT_TICKS) done('silent');
     }, TICK_MS);
     socket.setEncoding('utf8');
     socket.on('error', (error) => {
-      // Anything but "nobody there" may pass, such as a full queue of callers.
-      done(['ECONNREFUSED', 'ENOENT', 'ENOTSOCK'].includes(errorCode(error) ?? '') ? null : 'busy');
+      done(meaningOf(errorCode(error) ?? ''));
     });
     socket.on('data', (text: string) => {
       answer += text;
-      if (answer.length > MAX_ANSWER_BYTES) done(null);
+      if (answer.length > MAX_ANSWER_BYTES) done('silent');
     });
-    socket.on('end', () => done(parseHolder(answer)));
+    socket.on('end', () => done(parseHolder(answer) ?? 'silent'));
   });
 }
 
-function parseHolder(answer: string): Holder | null {
+function meaningOf(code: string): Asked | 'busy' {
+  // A pipe is gone with its process; a socket that refuses has outlived it.
+  if (code === (process.platform === 'win32' ? 'ENOENT' : 'ECONNREFUSED')) return 'dead';
+  if (['ENOENT', 'ENOTSOCK', 'EACCES'].includes(code)) return 'out of reach';
+  // Anything else may pass, such as a full queue of callers.
+  return 'busy';
+}
+
+/** What a holder says about itself; null if it is none. */
+export function parseHolder(answer: string): Holder | null {
   try {
     return holderSchema.parse(JSON.parse(answer));
   } catch {

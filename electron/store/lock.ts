@@ -1,28 +1,20 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
-import type { Server } from 'node:net';
-import { basename, join } from 'node:path';
+import { mkdir, realpath, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as timeout } from 'node:timers/promises';
 import { DiskRefused } from './disk-refused.ts';
-import { errorCode, PRIVATE_FILE, PRIVATE_FOLDER } from './file-system.ts';
-import { answerOn, askHolder, folderHash, type Holder } from './lock-socket.ts';
+import { PRIVATE_FOLDER } from './file-system.ts';
+import { askOwner, isAbout, removeQuestions } from './lock-asking.ts';
+import { addressOf, claim, highestClaim, removeClaim, removeOldClaims } from './lock-claims.ts';
+import { closed, Lock, NOTICED_MS } from './lock-held.ts';
+import { answerOn, folderHash, type Holder } from './lock-socket.ts';
 
+export type { Lock } from './lock-held.ts';
 export type { Holder } from './lock-socket.ts';
-
-export interface Lock {
-  /** What callers are told from now on. */
-  update(ports: Holder['ports']): void;
-  /** Lets the next starter have the folder. */
-  release(): Promise<void>;
-}
 
 export type TakenLock =
   | { readonly held: true; readonly lock: Lock }
   | { readonly held: false; readonly holder: Holder };
 
-const CLAIM_NAME = /^\d{10}$/;
-const ADDRESS_FILE = 'address';
-/** Old claims are kept for a while, so that a starter that was slow still finds its number taken. */
-const CLAIMS_KEPT = 16;
 const MAX_ROUNDS = 200;
 const PAUSE_MS = 10;
 
@@ -34,6 +26,9 @@ const PAUSE_MS = 10;
  * address of its own first, and then claims the next number: by renaming a filled folder to it, which the
  * system lets exactly one starter do. So a claim is complete and answered from the moment it is there, and a
  * starter that was overtaken finds a higher number than its own and gives way.
+ *
+ * An owner out of reach of its socket is asked by a file. One that says nothing is taken for dead, and may only stand
+ * still: lock-held.ts says what becomes of it.
  */
 export async function takeLock(
   folder: string,
@@ -45,32 +40,32 @@ export async function takeLock(
     throw DiskRefused.from(error);
   });
   const hash = folderHash(real);
-  let holder: Holder = { pid: process.pid, ports: {}, startedAt };
-  const { address, server } = await answerOn(hash, () => holder);
+  const told: { holder: Holder } = { holder: { pid: process.pid, ports: {}, startedAt } };
+  const { address, server } = await answerOn(hash, () => told.holder);
   try {
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const highest = await highestClaim(claims);
-      const before = await addressOf(claims, highest, hash);
-      const current = before === null ? null : await askHolder(before);
-      if (current !== null) {
+      const before = await addressOf(claims, highest);
+      const owner = await askOwner({ claims, hash }, before);
+      if (typeof owner !== 'string') {
         await closed(server);
-        return { held: false, holder: current };
+        return { held: false, holder: owner };
       }
-      if (!(await claim(claims, highest + 1, address))) {
-        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      const number = highest + 1;
+      if (!(await claim(claims, number, address))) {
+        await timeout(PAUSE_MS);
         continue;
       }
-      if ((await highestClaim(claims)) > highest + 1) {
-        await rm(claimPath(claims, highest + 1), { recursive: true, force: true });
+      if ((await highestClaim(claims)) > number) {
+        await removeClaim(claims, number);
         continue;
       }
-      await removeOld(claims, highest + 1);
-      // What a killed owner leaves; named pipes leave nothing.
-      if (before !== null && process.platform !== 'win32') await rm(before, { force: true });
-      const update = (ports: Holder['ports']) => {
-        holder = { ...holder, ports };
-      };
-      return { held: true, lock: { update, release: () => closed(server) } };
+      const overtook = owner === 'silent' ? before : null;
+      const lock = new Lock({ folder: { claims, hash }, number, address, server, told, overtook });
+      await tidy(claims, number).catch(() => {});
+      if (lock.isDoubtful) await timeout(NOTICED_MS);
+      else if (isAbout(hash, before)) await removeSocket(before);
+      return { held: true, lock };
     }
     throw new Error('the data folder could not be claimed');
   } catch (error) {
@@ -79,50 +74,12 @@ export async function takeLock(
   }
 }
 
-function claimPath(claims: string, number: number): string {
-  return join(claims, String(number).padStart(10, '0'));
+async function tidy(claims: string, own: number): Promise<void> {
+  await removeOldClaims(claims, own);
+  await removeQuestions(claims);
 }
 
-async function highestClaim(claims: string): Promise<number> {
-  const numbers = (await readdir(claims)).filter((name) => CLAIM_NAME.test(name)).map(Number);
-  return Math.max(0, ...numbers);
-}
-
-/** Where the owner of a claim answers; null if there is no such claim, or it is about another folder. */
-async function addressOf(claims: string, number: number, hash: string): Promise<string | null> {
-  try {
-    const address = await readFile(join(claimPath(claims, number), ADDRESS_FILE), 'utf8');
-    // A copied data folder brings the claims of the original along.
-    return basename(address).includes(hash) ? address : null;
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return null;
-    throw error;
-  }
-}
-
-/** Returns whether the number was still free. */
-async function claim(claims: string, number: number, address: string): Promise<boolean> {
-  const prepared = join(claims, `new-${randomBytes(8).toString('hex')}`);
-  try {
-    await mkdir(prepared, { mode: PRIVATE_FOLDER });
-    await writeFile(join(prepared, ADDRESS_FILE), address, { mode: PRIVATE_FILE });
-    await rename(prepared, claimPath(claims, number));
-    return true;
-  } catch (error) {
-    await rm(prepared, { recursive: true, force: true }).catch(() => {});
-    if (['ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES'].includes(errorCode(error) ?? '')) return false;
-    throw DiskRefused.from(error);
-  }
-}
-
-async function removeOld(claims: string, own: number): Promise<void> {
-  for (const name of await readdir(claims)) {
-    if (CLAIM_NAME.test(name) && Number(name) <= own - CLAIMS_KEPT) {
-      await rm(join(claims, name), { recursive: true, force: true });
-    }
-  }
-}
-
-function closed(server: Server): Promise<void> {
-  return new Promise((resolve) => server.close(() => resolve()));
+/** What a killed owner leaves; named pipes leave nothing. It may be another user's, and is in nobody's way. */
+async function removeSocket(address: string): Promise<void> {
+  if (process.platform !== 'win32') await rm(address, { force: true }).catch(() => {});
 }

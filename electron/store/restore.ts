@@ -16,15 +16,21 @@ export interface Restored {
   readonly ignored: string | null;
 }
 
+export interface RestoreOptions {
+  readonly fs?: FileSystemSeam | undefined;
+  /** See `JournalOptions`. */
+  readonly newSegment?: boolean | undefined;
+}
+
 /** Rejects with `DiskRefused` where the journal cannot be opened. */
-export async function restore(folder: string, fs?: FileSystemSeam): Promise<Restored> {
+export async function restore(folder: string, options: RestoreOptions = {}): Promise<Restored> {
   const { snapshot, reason } = await readSnapshot(folder);
   const state = snapshot && thaw(snapshot);
   if (snapshot && state) {
-    const restored = await foldOnto(folder, fs, state, snapshot.position);
+    const restored = await foldOnto(folder, options, state, snapshot.position);
     if (restored) return { ...restored, ignored: null };
   }
-  const restored = await foldOnto(folder, fs, emptyState());
+  const restored = await foldOnto(folder, options, emptyState());
   if (!restored) throw new Error('the journal could not be read from its beginning');
   const why = state ? 'it does not fit the journal' : 'it is damaged, or none of this version';
   return { ...restored, ignored: snapshot ? why : reason };
@@ -33,7 +39,7 @@ export async function restore(folder: string, fs?: FileSystemSeam): Promise<Rest
 /** Null where the journal has no such line: the snapshot is of another journal. */
 async function foldOnto(
   folder: string,
-  fs: FileSystemSeam = realFileSystem,
+  { fs = realFileSystem, newSegment = false }: RestoreOptions,
   state: State,
   from?: Position,
 ): Promise<Omit<Restored, 'ignored'> | null> {
@@ -43,8 +49,8 @@ async function foldOnto(
     foldRecord(state, record, position);
   };
   const journal = from
-    ? await openJournal(folder, { fs, onRecord, from })
-    : await openJournal(folder, { fs, onRecord });
+    ? await openJournal(folder, { fs, newSegment, onRecord, from })
+    : await openJournal(folder, { fs, newSegment, onRecord });
   return journal && { state, journal, folded };
 }
 

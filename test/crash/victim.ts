@@ -22,6 +22,7 @@ try {
     upkeepPace: { linesBetween: 100, firstLookMs: 50, lookEveryMs: 150 },
     onPublicUrls: () => {},
     onMoved: () => {},
+    onOvertaken: ({ exitCode }) => process.exit(exitCode),
   });
   const [connection] = service.status().connections;
   process.stdout.write(
