@@ -1,12 +1,13 @@
 import { useId } from 'react';
 import type { ConnectionView } from '../../shared/contract.ts';
-import { plain } from '../../shared/format.ts';
 import type { ByHand } from '../by-hand.ts';
 import { isSending } from '../person-actions.ts';
+import { eventName } from '../words.ts';
 import { Field, FormDialog, textOf } from './form-dialog.tsx';
 
 interface AddPersonProps {
   readonly byHand: ByHand;
+  /** The events that are shown: with several, one of them is asked for. */
   readonly connections: readonly ConnectionView[];
   readonly onClose: () => void;
 }
@@ -32,11 +33,11 @@ export function AddPerson({ byHand, connections, onClose }: AddPersonProps) {
       <Field name="address" label="E-mail address" isAddress />
       {others.length > 0 && (
         <p className="field">
-          <label htmlFor={select}>Connection</label>
+          <label htmlFor={select}>Event</label>
           <select id={select} name="connection">
             {connections.map(({ id, name }) => (
               <option key={id} value={id}>
-                {plain(name)}
+                {eventName(name)}
               </option>
             ))}
           </select>

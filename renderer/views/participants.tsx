@@ -233,7 +233,13 @@ export function Participants(props: ParticipantsProps) {
         )}
         {selected && !isPerson(selected) && <WaitingPanel ticket={selected} onClose={close} />}
       </div>
-      {isAdding && <AddPerson byHand={byHand} connections={connections} onClose={() => setAdding(false)} />}
+      {isAdding && (
+        <AddPerson
+          byHand={byHand}
+          connections={connection === null ? connections : connections.filter(({ id }) => id === connection)}
+          onClose={() => setAdding(false)}
+        />
+      )}
       {asking && (
         <BulkQuestion
           key={asking}

@@ -1,5 +1,6 @@
 /// <reference types="node" />
 import { describe, expect, test, vi } from 'vitest';
+import type { StatusView } from '../../shared/contract.ts';
 import { hasBrowser } from '../helpers/browser.ts';
 import { PATIENCE, useBrowser } from './browser-tests.ts';
 import { emptyStatus } from './make.ts';
@@ -10,6 +11,15 @@ const problem = {
   sentence: 'Ada Byron is ignored.',
   action: 'Lift that first.',
 };
+
+/** One that is live, and one in rehearsal. */
+function twoEvents(): StatusView {
+  const status = emptyStatus();
+  const [first] = status.connections;
+  if (!first) throw new Error('the stage has no connection');
+  const second = { ...first, id: 'winter-2028', name: 'winter-2028', sending: 'rehearsal' as const };
+  return { ...status, connections: [first, second] };
+}
 
 describe.skipIf(!hasBrowser())('adding a person', () => {
   const room = useBrowser();
@@ -36,20 +46,27 @@ describe.skipIf(!hasBrowser())('adding a person', () => {
     expect(await focused.textContent()).toBe('Add person');
   });
 
-  test('asks where to, when there are several connections', async () => {
-    const status = emptyStatus();
-    const [first] = status.connections;
-    if (!first) throw new Error('the stage has no connection');
-    const connections = [
-      first,
-      { ...first, id: 'winter-2028', name: 'winter-2028', sending: 'rehearsal' as const },
-    ];
-    const page = await room.open(await room.newStage(undefined, { ...status, connections }));
+  test('asks to which event, when several are shown', async () => {
+    const page = await room.open(await room.newStage(undefined, twoEvents()));
     await page.getByRole('link', { name: 'Participants' }).click();
     await page.getByRole('button', { name: 'Add person' }).click();
     const dialog = page.getByRole('dialog', { name: 'Add a person' });
     await dialog.getByLabel('E-mail address').fill('ada@example.org');
-    await dialog.getByLabel('Connection').selectOption('winter-2028');
+    await dialog.getByLabel('Event').selectOption('winter-2028');
+    const asked = page.waitForRequest('**/api/act');
+    await dialog.getByRole('button', { name: 'Add person' }).click();
+    expect((await asked).postDataJSON()).toMatchObject({ connection: 'winter-2028' });
+  });
+
+  test('goes to the event that is shown, without asking', async () => {
+    const page = await room.open(await room.newStage(undefined, twoEvents()));
+    await page.getByRole('combobox', { name: 'Show' }).selectOption('winter-2028');
+    await page.getByRole('link', { name: 'Participants' }).click();
+    await page.getByRole('button', { name: 'Add person' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Add a person' });
+    expect(await dialog.innerText()).toContain('Their invite is held');
+    expect(await dialog.getByLabel('Event').count()).toBe(0);
+    await dialog.getByLabel('E-mail address').fill('ada@example.org');
     const asked = page.waitForRequest('**/api/act');
     await dialog.getByRole('button', { name: 'Add person' }).click();
     expect((await asked).postDataJSON()).toMatchObject({ connection: 'winter-2028' });
