@@ -16,6 +16,12 @@ export function eventName(name: string): string {
   return name === 'default' ? 'Your event' : plain(name);
 }
 
+/** The status as far as it is about one connection, or about all of them (null). Its counts are of all in any case. */
+export function only(connection: string | null, status: StatusView): StatusView {
+  if (connection === null) return status;
+  return { ...status, connections: status.connections.filter(({ id }) => id === connection) };
+}
+
 /** Can Tito's requests arrive? */
 export function receivingFact({ tunnel, reach }: StatusView): Fact {
   switch (tunnel.state) {
@@ -66,9 +72,14 @@ export function mailQueueFact({ mail }: StatusView): Fact {
   return { tone: 'ok', words: count(mail.waiting, 'mail'), detail: 'on the way' };
 }
 
-/** The three facts at the foot of the rail. */
-export function railFacts(status: StatusView): readonly Fact[] {
-  return [receiving(status), sending(status), heldFact(status)];
+/**
+ * The facts at the foot of the rail, about one connection or all of them (null). How many are on the way or held is
+ * known of all together only.
+ */
+export function railFacts(status: StatusView, connection: string | null = null): readonly Fact[] {
+  if (connection === null) return [receiving(status), sending(status), heldFact(status)];
+  const one = only(connection, status);
+  return [receiving(one), sending({ ...one, mail: { ...one.mail, waiting: 0 } })];
 }
 
 function receiving(status: StatusView): Fact {

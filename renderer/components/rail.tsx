@@ -22,7 +22,7 @@ interface RailProps {
   readonly connection: string | null;
 }
 
-/** The left column: whose event this is, the places, and the three facts that must always be in sight. */
+/** The left column: whose event this is, the places, and the facts that must always be in sight. */
 export function Rail({ status, place, connection }: RailProps) {
   return (
     <nav className="rail" aria-label="Places">
@@ -30,7 +30,8 @@ export function Rail({ status, place, connection }: RailProps) {
       <ul className="places">
         {PLACES.map((each) => {
           const { title: name, Icon } = SIGNS[each];
-          const detail = status && countOf(each, status);
+          // The counts are those of all connections.
+          const detail = status && connection === null ? countOf(each, status) : null;
           return (
             <li key={each}>
               <a href={`#/${each}`} aria-current={place === each ? 'page' : undefined}>
@@ -44,7 +45,7 @@ export function Rail({ status, place, connection }: RailProps) {
       </ul>
       {status && (
         <ul className="facts" aria-label="How things stand">
-          {railFacts(status).map(({ tone, words }) => (
+          {railFacts(status, connection).map(({ tone, words }) => (
             <li key={words}>
               <Dot tone={tone} />
               {words}

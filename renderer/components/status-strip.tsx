@@ -11,8 +11,8 @@ import { When } from './when.tsx';
 
 interface StatusStripProps {
   readonly status: StatusView;
-  /** Undefined until it is known. */
-  readonly activity: CallOutput<'activity'> | undefined;
+  /** Undefined until it is known, null where it is not known of what is shown. */
+  readonly activity: CallOutput<'activity'> | null | undefined;
   readonly now: number;
 }
 
@@ -42,9 +42,11 @@ export function StatusStrip({ status, activity, now }: StatusStripProps) {
       <Cell name="Mail queue" hint={null}>
         <FactLine fact={mailQueueFact(status)} />
       </Cell>
-      <Cell name="Last hour" hint={null}>
-        {activity && <Sparkline activity={activity} now={now} />}
-      </Cell>
+      {activity !== null && (
+        <Cell name="Last hour" hint={null}>
+          {activity && <Sparkline activity={activity} now={now} />}
+        </Cell>
+      )}
     </dl>
   );
 }

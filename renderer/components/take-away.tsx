@@ -18,12 +18,14 @@ interface TakeAwayProps {
   readonly client: Client;
   readonly byHand: ByHand;
   readonly status: StatusView;
+  /** Does the place show one connection? The list is of all of them, and says so. */
+  readonly isOneShown: boolean;
   readonly now: number;
   readonly onOpenPerson: (person: PersonName) => void;
 }
 
 /** Who may still get into the hub although their invite is withdrawn, to be ticked off one by one. */
-export function TakeAway({ client, byHand, status, now, onOpenPerson }: TakeAwayProps) {
+export function TakeAway({ client, byHand, status, isOneShown, now, onOpenPerson }: TakeAwayProps) {
   const [list] = useState(() => new TakeAwayList(client));
   const { rows, total, problem } = useStateOf(list);
   const [refused, setRefused] = useState<Problem | null>(null);
@@ -55,7 +57,7 @@ export function TakeAway({ client, byHand, status, now, onOpenPerson }: TakeAway
       </div>
       <p className="second">
         Usher cannot reach your hub: whoever was let in there before their invite was withdrawn stays in until
-        you remove them.
+        you remove them.{isOneShown && ' This list is of all your events.'}
       </p>
       {refused && <ProblemNote problem={refused} />}
       {problem && <Failure problem={problem} onRetry={() => void list.refresh()} />}

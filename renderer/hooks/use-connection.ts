@@ -11,10 +11,11 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** The connection that every place shows; null for all of them, also where the chosen one is there no more. */
+/** The connection that every place shows; null for all of them, also where the chosen one is all there is, or is gone. */
 export function useConnection(status: StatusView | null): string | null {
   const id = useSyncExternalStore(subscribe, () => chosen);
-  return status?.connections.some((connection) => connection.id === id) ? id : null;
+  const connections = status?.connections ?? [];
+  return connections.length > 1 && connections.some((connection) => connection.id === id) ? id : null;
 }
 
 /** Shows one connection in every place, or all of them (null); kept when the window is loaded again. */

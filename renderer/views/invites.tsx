@@ -39,7 +39,8 @@ export function Invites({ client, byHand, status, connection, now, onOpenPerson 
   const all = status?.connections ?? [];
   const shown = connection === null ? all : all.filter(({ id }) => id === connection);
   const one = shown.find(({ id }) => id === chosen) ?? shown[0];
-  const held = status?.counts.held ?? 0;
+  // It is counted over all connections.
+  const held = connection === null ? (status?.counts.held ?? 0) : 0;
   return (
     <>
       <header className="head has-tabs">
@@ -77,6 +78,7 @@ export function Invites({ client, byHand, status, connection, now, onOpenPerson 
             byHand={byHand}
             status={status}
             shown={shown}
+            isOfAll={connection === null}
             now={now}
             onOpenPerson={onOpenPerson}
           />
@@ -104,13 +106,14 @@ interface SendingProps {
   readonly byHand: ByHand;
   readonly status: StatusView | null;
   readonly shown: readonly ConnectionView[];
+  readonly isOfAll: boolean;
   readonly now: number;
   readonly onOpenPerson: (person: PersonName) => void;
 }
 
 const NOTHING_TO_CLOSE = () => {};
 
-function Sending({ client, byHand, status, shown, now, onOpenPerson }: SendingProps) {
+function Sending({ client, byHand, status, shown, isOfAll, now, onOpenPerson }: SendingProps) {
   useKeys({ search: searchPeople, close: NOTHING_TO_CLOSE });
   return (
     <div className="pane sheet">
@@ -136,7 +139,14 @@ function Sending({ client, byHand, status, shown, now, onOpenPerson }: SendingPr
           />
         ))}
       {status && status.connections.length > 0 && (
-        <TakeAway client={client} byHand={byHand} status={status} now={now} onOpenPerson={onOpenPerson} />
+        <TakeAway
+          client={client}
+          byHand={byHand}
+          status={status}
+          isOneShown={!isOfAll}
+          now={now}
+          onOpenPerson={onOpenPerson}
+        />
       )}
     </div>
   );

@@ -18,6 +18,7 @@ import { focusOpenRow, useKey, useKeys } from '../hooks/use-keys.ts';
 import { useStateOf } from '../hooks/use-state-of.ts';
 import { filterWords, sum } from '../live-words.ts';
 import type { PersonName } from '../people.ts';
+import { only } from '../words.ts';
 
 interface LiveProps {
   readonly client: Client;
@@ -39,6 +40,8 @@ export function Live({ client, byHand, feed, status, connection, now, onOpenPers
   const isFiltered = isFiltering(filter);
   const [isChoosing, setChoosing] = useState(false);
   const { answer: activity } = useAnswer(client, 'activity', {}, `${rows?.[0]?.id} ${now}`);
+  // It is counted over all connections.
+  const lastHour = connection === null ? activity : null;
   const input = useRef<HTMLInputElement>(null);
   const pane = useRef<HTMLDivElement>(null);
   const { selected, select } = useSelected(rows, state.epoch);
@@ -56,7 +59,7 @@ export function Live({ client, byHand, feed, status, connection, now, onOpenPers
       <header className="head">
         <div className="title-row live-title">
           <h1>Live</h1>
-          {activity && <span className="pill">{hourWords(sum(activity.received))}</span>}
+          {lastHour && <span className="pill">{hourWords(sum(lastHour.received))}</span>}
           <span className="spring" />
           <SearchBox
             query={filter.query}
@@ -86,7 +89,7 @@ export function Live({ client, byHand, feed, status, connection, now, onOpenPers
         {isChoosing && (
           <FeedFilterRow filter={filter} rows={rows ?? []} onChange={(change) => feed.setFilter(change)} />
         )}
-        {status && <StatusStrip status={only(connection, status)} activity={activity} now={now} />}
+        {status && <StatusStrip status={only(connection, status)} activity={lastHour} now={now} />}
       </header>
       <div className="columns">
         <div className="pane live-pane">
@@ -134,12 +137,6 @@ export function Live({ client, byHand, feed, status, connection, now, onOpenPers
       </div>
     </>
   );
-}
-
-/** The status as far as it is about one connection, or about all of them (null). */
-function only(connection: string | null, status: StatusView): StatusView {
-  if (connection === null) return status;
-  return { ...status, connections: status.connections.filter(({ id }) => id === connection) };
 }
 
 function hourWords(received: number): string {

@@ -46,6 +46,28 @@ describe.skipIf(!hasBrowser())('the shell', () => {
     await page.locator('.brand-name', { hasText: 'All events' }).waitFor();
   });
 
+  test('what is counted over all events is not shown as that of one', async () => {
+    const page = await room.open(
+      await room.newStage((stage) => {
+        setTwoConnections(stage);
+        const [first, second] = stage.status.connections;
+        if (first && second) second.sending = 'rehearsal';
+      }),
+    );
+    const facts = page.locator('.facts');
+    await facts.getByText('14 invites held').waitFor();
+    await page.getByText('in the last hour').waitFor();
+    await page.getByText('Last hour', { exact: true }).waitFor();
+    await page.getByRole('combobox', { name: 'Show' }).selectOption('workshops-2027');
+    await facts.getByText('Rehearsal, nobody mailed').waitFor();
+    expect(await facts.getByRole('listitem').count()).toBe(2);
+    expect(await page.getByText(/last hour/i).count()).toBe(0);
+    expect(await page.locator('.place-count').count()).toBe(0);
+    await page.getByRole('link', { name: 'Invites' }).click();
+    await page.getByText('This list is of all your events.').waitFor();
+    expect(await page.locator('.head .pill').count()).toBe(0);
+  });
+
   test('a chosen connection that is removed gives way to all', async () => {
     const stage = await room.newStage(setTwoConnections);
     const page = await room.open(stage);

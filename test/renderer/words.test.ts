@@ -27,6 +27,18 @@ describe('three facts', () => {
     expect(words({ ...live, counts: { ...counts, held: 2 } })[2]).toBe('test: 2 test tickets held');
   });
 
+  test('of one connection: what is known of all together is left out', () => {
+    const status = {
+      ...live,
+      connections: [connection, rehearsing],
+      mail: { ...live.mail, waiting: 3 },
+      counts: { ...live.counts, held: 14 },
+    };
+    const said = (id: string) => railFacts(status, id).map((fact) => fact.words);
+    expect(said('second')).toEqual(['Receiving', 'Rehearsal, nobody mailed']);
+    expect(said(connection.id)).toEqual(['Receiving', 'Sending live']);
+  });
+
   test('sending is live only if a mail server takes mails', () => {
     const mail = { ...live.mail, problem };
     expect(words({ ...live, mail })[1]).toBe('bad: Sending has stopped');
