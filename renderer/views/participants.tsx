@@ -65,8 +65,11 @@ export function Participants(props: ParticipantsProps) {
   );
   // Whom the window shows is chosen for all its places; another choice is another list.
   useEffect(() => {
-    if (people.state.query.connection !== connection) ask({ connection });
-    else people.start();
+    const { query, selected } = people.state;
+    if (query.connection === connection) return people.start();
+    // Details that stay open would be taken for those of the event shown now.
+    if (connection !== null && selected?.connection !== connection) people.select(null);
+    ask({ connection });
   }, [people, connection, ask]);
   const look = useCallback((from: number, to: number) => people.look(from, to), [people]);
   const tick = useCallback(

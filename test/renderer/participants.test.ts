@@ -299,6 +299,25 @@ describe.skipIf(!hasBrowser())('the window, participants', () => {
     await panel.getByRole('button', { name: 'harbourconf-2027' }).waitFor();
   });
 
+  test('the details close when another event is shown, and stay when theirs is', async () => {
+    const page = await room.open(
+      await room.newStage((scene) => {
+        setBusyScene(scene);
+        const [first] = scene.status.connections;
+        if (!first) throw new Error('the stage has no connection');
+        const connections = [first, { ...first, id: 'winter-2028', name: 'winter-2028' }];
+        scene.status = { ...scene.status, connections };
+      }),
+    );
+    const panel = await openPerson(page, 'Ada Byron');
+    const choice = page.getByRole('combobox', { name: 'Show' });
+    await choice.selectOption('harbourconf-2027');
+    await page.locator('.brand-name', { hasText: 'harbourconf-2027' }).waitFor();
+    expect(await panel.count()).toBe(1);
+    await choice.selectOption('winter-2028');
+    await panel.waitFor({ state: 'detached' });
+  });
+
   test('the details say why, show the tickets, and copy the access link', async () => {
     const page = await room.open(await room.newStage(setBusyScene));
     const panel = await openPerson(page, 'Grace Hopper');
