@@ -228,11 +228,18 @@ const INVITE_LABELS = {
   withdrawn: { word: 'Withdrawn', tone: 'quiet' },
 } as const satisfies Partial<Record<InviteView['state'], Label>>;
 
+/** Has the invite moved on, whatever was told of it when the delivery came? */
+export function isPastHold(
+  invite: InviteView['state'] | null,
+): invite is Exclude<InviteView['state'], 'none' | 'held'> {
+  return invite !== null && invite !== 'none' && invite !== 'held';
+}
+
 /** What became of a delivery, in one or two words. */
 export function outcomeLabel({ outcome, reason, test, invite }: DeliveryView): Label {
   switch (outcome) {
     case 'accepted':
-      if (invite !== null && invite !== 'none' && invite !== 'held') return INVITE_LABELS[invite];
+      if (isPastHold(invite)) return INVITE_LABELS[invite];
       if (reason === 'held: test') return { word: 'Test, held', tone: 'test' };
       if (test) return { word: 'Test', tone: 'test' };
       if (reason === 'held: rehearsal') return { word: 'Rehearsal, held', tone: 'test' };

@@ -1,6 +1,6 @@
 /** What happened to one delivery, step by step, in plain words. */
 import type { DeliveryStep } from '../../shared/contract.ts';
-import { clipped } from '../../shared/format.ts';
+import { clipped, isPastHold } from '../../shared/format.ts';
 import type { Books } from '../guestlist/books.ts';
 import type { Participant } from '../guestlist/entities.ts';
 import { mailOf } from '../guestlist/mails.ts';
@@ -18,7 +18,7 @@ const MOST_STEPS = 40;
 export function deliverySteps(story: Story, row: Row, took: Took | null, books: Books): DeliveryStep[] {
   const steps = [
     ...(row.replayOf ? [] : arrivalSteps(row, took)),
-    ...decisionSteps(story, row),
+    ...decisionSteps(story, row, books),
     ...story.mails.slice(0, MOST_MAILS).flatMap((each) => mailSteps(each, story.decided, books)),
   ];
   const first = MOST_STEPS / 2;
@@ -35,7 +35,7 @@ function arrivalSteps({ receivedAt: at, outcome }: Row, took: Took | null): Deli
   ];
 }
 
-function decisionSteps({ decided }: Story, row: Row): DeliveryStep[] {
+function decisionSteps({ decided }: Story, row: Row, books: Books): DeliveryStep[] {
   if (row.outcome === 'repeat') {
     return [done(row.receivedAt, 'Tito sent the very same before, so nothing changes', null)];
   }
@@ -43,11 +43,13 @@ function decisionSteps({ decided }: Story, row: Row): DeliveryStep[] {
   const tookMs = decided ? sinceOrNull(row.receivedAt, at) : null;
   const people = decided?.puts.participants ?? [];
   const invited = people.filter(({ invite }) => invite.state === 'queued' && invite.queuedAt === at);
-  const held = row.reason?.startsWith('held:') ?? false;
+  const wasHeld = row.reason?.startsWith('held:') ?? false;
+  const addressee = row.invited === null ? undefined : books.participants.get(row.invited);
+  const isHeld = wasHeld && !isPastHold(addressee?.invite.state ?? null);
   const steps: DeliveryStep[] = [];
   if (row.replayOf) steps.push(done(at, 'You had it decided once more', null));
-  const sentence = decisionSentence(row, invited);
-  if (sentence !== null) steps.push({ at, sentence, tookMs, state: held ? 'held' : 'done' });
+  const sentence = decisionSentence(row, invited, isHeld);
+  if (sentence !== null) steps.push({ at, sentence, tookMs, state: isHeld ? 'held' : 'done' });
   const because = row.reason
     ?.split('; ')
     .filter((part) => part !== 'replayed by you' && capital(part) !== sentence)
@@ -56,11 +58,17 @@ function decisionSteps({ decided }: Story, row: Row): DeliveryStep[] {
   return steps;
 }
 
-function decisionSentence({ outcome, reason }: Row, invited: readonly Participant[]): string | null {
+function decisionSentence(
+  { outcome, reason }: Row,
+  invited: readonly Participant[],
+  isHeld: boolean,
+): string | null {
   switch (outcome) {
     case 'accepted':
       if (invited.length > 0) return invitedSentence(invited);
-      if (reason?.startsWith('held:')) return `The invite is held: ${reason.slice('held: '.length)}`;
+      if (reason?.startsWith('held:')) {
+        return `The invite ${isHeld ? 'is' : 'was'} held: ${reason.slice('held: '.length)}`;
+      }
       if (reason?.startsWith('waiting:')) return `Waiting: ${reason.slice('waiting: '.length)}`;
       return reason ? null : 'Taken in: nobody is to be mailed';
     case 'duplicate':

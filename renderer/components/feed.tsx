@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { Diamond } from 'lucide-react';
 import { memo, type ReactNode, type RefObject, useCallback, useEffect, useMemo, useReducer } from 'react';
 import type { DeliveryView } from '../../shared/contract.ts';
-import { clock, duration, number, outcomeLabel, plain } from '../../shared/format.ts';
+import { clock, duration, isPastHold, number, outcomeLabel, plain } from '../../shared/format.ts';
 import { DAY_HEIGHT, feedItems, ROW_HEIGHT } from '../feed-items.ts';
 import { useKeptPlace } from '../hooks/use-kept-place.ts';
 import { eventWords } from '../live-words.ts';
@@ -150,8 +150,10 @@ const Row = memo(function Row({ delivery, top, isFresh, isSelected, follow, onOp
 });
 
 /** The chip says a plain hold already; any other reason is told. */
-function detailOf({ event, detail, reason, outcome }: DeliveryView): string {
-  const told = reason === 'held: test' || reason === 'held: rehearsal' ? 'no mail goes out' : reason;
+function detailOf({ event, detail, reason, outcome, invite }: DeliveryView): string {
+  const isOld = isPastHold(invite) && reason?.startsWith('held:');
+  const isPlain = reason === 'held: test' || reason === 'held: rehearsal';
+  const told = isOld ? null : isPlain ? 'no mail goes out' : reason;
   const name = outcome === 'rejected' && event === '' ? null : eventWords(event);
   return [name, detail, told]
     .filter((part) => part)

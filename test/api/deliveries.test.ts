@@ -303,6 +303,26 @@ describe('one delivery', () => {
     ]);
   });
 
+  test('of one that was held and has left since, it says that it was', async () => {
+    const stage = await rig();
+    const world = new World({ sending: 'rehearsal' });
+    world.deliver('ticket.completed', ticketBody());
+    await stage.write(deliveryRecord(idOf(1), JSON.stringify(ticketBody())), ...world.records);
+    expect((await toldOf(stage, idOf(1))).steps.at(-1)).toMatchObject({
+      sentence: 'The invite is held: rehearsal',
+      state: 'held',
+    });
+    await news({ ...stage, world }, () => {
+      world.setPolicy({ sending: 'live' });
+      world.release();
+      world.sent('ada@example.org');
+    });
+    expect((await toldOf(stage, idOf(1))).steps.at(-1)).toMatchObject({
+      sentence: 'The invite was held: rehearsal',
+      state: 'done',
+    });
+  });
+
   test('replayed, it shows the body that was decided once more', async () => {
     const stage = await adasRig();
     const replay = idOf(7);

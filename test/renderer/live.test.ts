@@ -61,8 +61,10 @@ describe.skipIf(!hasBrowser())('the window, live', () => {
     const one = delivery({ person: 'Ada Byron', reason: 'held: no mail server' });
     stage.deliver(one);
     await page.locator('.chip', { hasText: 'Held' }).waitFor();
+    expect(await page.locator('.delivery').innerText()).toContain('no mail server');
     stage.deliver({ ...one, invite: 'sent' });
     await page.locator('.chip', { hasText: 'Invite sent' }).waitFor();
+    expect(await page.locator('.delivery').innerText()).not.toContain('no mail server');
     expect(await sentences(page)).toEqual(["Ada Byron's ticket was completed"]);
   });
 
