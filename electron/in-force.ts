@@ -129,6 +129,7 @@ export function connectionView(
     localUrl: localUrl + path,
     publicUrl: publicUrl === null ? null : publicUrl + path,
     hasSecret: connection.secrets.length > 0,
+    hasLink: connection.hubUrl !== null,
     sending: connection.sending,
     testTickets: connection.testTickets.do,
     ticketTypes: [...connection.ticketTypes],

@@ -70,6 +70,7 @@ export function App({ client, store, feed, people, bulk, byHand }: AppProps) {
           {status && (
             <TestBanner
               signs={testSigns(status, state.deliveries ?? [], connection, now)}
+              mail={status.mail}
               place={place}
               onGoLive={(rehearsing) =>
                 shell.show({ is: 'question', question: 'go live', connection: rehearsing })

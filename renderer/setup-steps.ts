@@ -87,12 +87,6 @@ export function stepsOf(setup: ConnectionSetup, status: StatusView): readonly St
   ];
 }
 
-/** What is missing before anybody can be mailed, as parts of a sentence. */
-export function missingForMail(steps: readonly StepState[]): string[] {
-  const isDone = (name: StepName) => steps.some((step) => step.name === name && step.isDone);
-  return [...(isDone('link') ? [] : ['the link']), ...(isDone('mail') ? [] : ['the mail server'])];
-}
-
 /** "3 of 8 done". */
 export function progressOf(steps: readonly StepState[]): string {
   const done = steps.filter(({ isDone }) => isDone).length;

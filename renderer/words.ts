@@ -59,6 +59,22 @@ export function sendingFact({ connections, mail }: StatusView): Fact {
   return { tone: 'ok', words, detail: mail.sender === null ? null : `as ${mail.sender}` };
 }
 
+const OR = new Intl.ListFormat('en-GB', { type: 'disjunction' });
+
+/** What would keep the invites held in any case; null where nothing is missing. */
+export function missingForMail(
+  { server, sender }: StatusView['mail'],
+  { hasLink }: ConnectionView,
+): string | null {
+  const missing = [
+    ...(server === null ? ['mail server'] : []),
+    ...(sender === null ? ['sender'] : []),
+    ...(hasLink ? [] : ['link to your hub']),
+  ];
+  if (missing.length === 0) return null;
+  return `No ${OR.format(missing)} yet: invites stay held until ${missing.length === 1 ? 'there is one' : 'there are'}.`;
+}
+
 /** What a webhook URL is good for at the moment. */
 export function webhookUrlName({ tunnel }: StatusView, { publicUrl }: ConnectionView): string {
   if (publicUrl === null) return 'Webhook URL, on this computer only';

@@ -72,7 +72,13 @@ export function SendingCard({ byHand, connection, mail, held }: SendingCardProps
       </div>
       {problem && <ProblemNote problem={problem} />}
       {asking === 'go live' && (
-        <GoLive byHand={byHand} connection={connection} held={held} onClose={() => setAsking(null)} />
+        <GoLive
+          byHand={byHand}
+          connection={connection}
+          mail={mail}
+          held={held}
+          onClose={() => setAsking(null)}
+        />
       )}
       {asking === 'resume' && (
         <Resume byHand={byHand} connection={connection} held={held} onClose={() => setAsking(null)} />

@@ -23,6 +23,6 @@ export function SendingQuestion({
   onClose,
 }: SendingQuestionProps) {
   const { answer } = useAnswer(client, 'held', { connection: connection.id }, status);
-  const Question = question === 'go live' ? GoLive : Resume;
-  return <Question byHand={byHand} connection={connection} held={answer ?? null} onClose={onClose} />;
+  const asked = { byHand, connection, held: answer ?? null, onClose };
+  return question === 'go live' ? <GoLive {...asked} mail={status.mail} /> : <Resume {...asked} />;
 }

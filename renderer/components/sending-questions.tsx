@@ -1,8 +1,9 @@
-import type { ConnectionView, HeldView } from '../../shared/contract.ts';
+import type { ConnectionView, HeldView, StatusView } from '../../shared/contract.ts';
 import { count, number } from '../../shared/format.ts';
 import type { ByHand } from '../by-hand.ts';
 import { pausedPeople, releasable } from '../held.ts';
 import { about } from '../progress.ts';
+import { missingForMail } from '../words.ts';
 import { type Choice, Confirm } from './confirm.tsx';
 import { SomePeople } from './some-people.tsx';
 
@@ -14,12 +15,18 @@ interface QuestionProps {
   readonly onClose: () => void;
 }
 
+interface GoLiveProps extends QuestionProps {
+  readonly mail: StatusView['mail'];
+}
+
 /** From rehearsal to live: are those held sent now, or only who comes from now on? */
-export function GoLive({ byHand, connection: { id, paused }, held, onClose }: QuestionProps) {
+export function GoLive({ byHand, connection, mail, held, onClose }: GoLiveProps) {
+  const { id, paused } = connection;
+  const missing = missingForMail(mail, connection);
   const some = held ? releasable(held) : { people: 0, examples: [] };
   const others = (held?.held.reduce((sum, { people }) => sum + people, 0) ?? 0) - some.people;
-  // While it is paused nothing can be released, so that is not offered.
-  const canSend = some.people > 0 && paused === null;
+  // While nothing can be mailed nothing can be released either, so that is not offered.
+  const canSend = some.people > 0 && paused === null && missing === null;
   const keep: Choice = {
     label: canSend ? 'Only new ones' : 'Go live',
     ...(!canSend && { kind: 'primary' }),
@@ -32,7 +39,14 @@ export function GoLive({ byHand, connection: { id, paused }, held, onClose }: Qu
   };
   return (
     <Confirm title="Go live?" choices={canSend ? [keep, send] : [keep]} onClose={onClose}>
-      <p>From now on, whoever gets a valid ticket is really mailed.</p>
+      {missing !== null && (
+        <p>
+          <strong>{missing}</strong>
+        </p>
+      )}
+      <p>
+        {missing === null ? 'From now on' : 'From then on'}, whoever gets a valid ticket is really mailed.
+      </p>
       {some.people > 0 && (
         <>
           <p>
@@ -42,7 +56,7 @@ export function GoLive({ byHand, connection: { id, paused }, held, onClose }: Qu
         </>
       )}
       {canSend && held && <HowLong held={held} />}
-      {some.people > 0 && !canSend && <p>They stay held for as long as sending is paused.</p>}
+      {some.people > 0 && paused !== null && <p>They stay held for as long as sending is paused.</p>}
       {held?.held.length === 0 && <p className="second">Nobody is held.</p>}
       {held === null && <p className="second">How many are held is not known yet; they stay held.</p>}
       {others > 0 && (

@@ -20,7 +20,7 @@ import { useAnswer } from '../hooks/use-answer.ts';
 import { chooseConnection } from '../hooks/use-connection.ts';
 import { useKeys } from '../hooks/use-keys.ts';
 import { searchPeople } from '../hooks/use-place.ts';
-import { missingForMail, progressOf, type StepName, stepsOf } from '../setup-steps.ts';
+import { progressOf, type StepName, stepsOf } from '../setup-steps.ts';
 import type { WindowState } from '../state.ts';
 import { eventName } from '../words.ts';
 
@@ -150,7 +150,6 @@ function OfConnection({ client, byHand, state, status, connection, now }: OfConn
         status={status}
         connection={connection}
         fixed={setup.fixed.sending}
-        missing={missingForMail(steps)}
       />
     ),
   };

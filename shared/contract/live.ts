@@ -95,6 +95,8 @@ export const connectionView = z.object({
   /** Where Tito posts to from outside; null while that is not known. It may be out of reach: see `tunnel`. */
   publicUrl: z.string().nullable(),
   hasSecret: z.boolean(),
+  /** Is it set where the invite leads? */
+  hasLink: z.boolean(),
   sending: z.enum(SENDING_MODES),
   /** `hold`, `send` or `redirect`. */
   testTickets: z.enum(['hold', 'send', 'redirect']),

@@ -28,6 +28,7 @@ function overviewOf(world: World, options: { gated?: boolean } = {}) {
               localUrl: '',
               publicUrl: null,
               hasSecret: true,
+              hasLink: true,
               sending: 'live',
               testTickets: 'hold',
               ticketTypes: [],

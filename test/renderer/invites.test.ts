@@ -4,7 +4,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { ConnectionView } from '../../shared/contract.ts';
 import { hasBrowser } from '../helpers/browser.ts';
 import { PATIENCE, useBrowser } from './browser-tests.ts';
-import { held } from './make.ts';
+import { emptyStatus, held } from './make.ts';
 import { setBusyScene } from './scene.ts';
 import type { Stage } from './stage.ts';
 
@@ -131,6 +131,24 @@ describe.skipIf(!hasBrowser())('the window, invites', () => {
     await page.getByRole('button', { name: 'Go live…' }).click();
     await dialog.getByRole('button', { name: 'Go live' }).click();
     await soon(() => expect(stage.deeds.at(-1)).toEqual({ do: 'go live', held: 'keep' }));
+  });
+
+  test('going live without all that a mail needs says so first, and sends nobody', async () => {
+    const stage = await room.newStage(setBusyScene);
+    setConnection(stage, { sending: 'rehearsal', hasLink: false });
+    stage.status = { ...stage.status, mail: { ...stage.status.mail, server: null, sender: null } };
+    const page = await room.open(stage);
+    await page.locator('.banner').getByRole('link', { name: 'Finish the set-up' }).click();
+    await page.getByRole('heading', { name: 'Connect', exact: true }).waitFor();
+    await goToInvites(page);
+    await page.getByRole('button', { name: 'Go live…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Go live?' });
+    const missing = 'No mail server, sender or link to your hub yet: invites stay held until there are.';
+    await dialog.getByText(missing).waitFor();
+    expect(await dialog.innerText()).not.toContain('From now on');
+    expect(await dialog.getByRole('button').allInnerTexts()).toEqual(['Cancel', 'Go live']);
+    stage.setStatus({ mail: emptyStatus().mail });
+    await dialog.getByText('No link to your hub yet: invites stay held until there is one.').waitFor();
   });
 
   test('a setting fixed from outside is said where it was asked, both ways', async () => {

@@ -26,6 +26,7 @@ export function emptyStatus(): StatusView {
         localUrl: 'http://127.0.0.1:4747/hooks/harbourconf-2027',
         publicUrl: 'https://harbourconf.tunnel.example/hooks/harbourconf-2027',
         hasSecret: true,
+        hasLink: true,
         sending: 'live',
         testTickets: 'hold',
         ticketTypes: [],

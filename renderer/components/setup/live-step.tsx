@@ -3,6 +3,7 @@ import type { ConnectionView, StatusView } from '../../../shared/contract.ts';
 import type { ByHand } from '../../by-hand.ts';
 import type { Client } from '../../client.ts';
 import { useAnswer } from '../../hooks/use-answer.ts';
+import { missingForMail } from '../../words.ts';
 import { FixedNote } from '../field.tsx';
 import { GoLive } from '../sending-questions.tsx';
 
@@ -13,14 +14,13 @@ interface LiveStepProps {
   readonly connection: ConnectionView;
   /** The variable that fixes it from outside; null where none does. */
   readonly fixed: string | null;
-  /** What is still missing before anybody could be mailed, in words; empty where nothing is. */
-  readonly missing: readonly string[];
 }
 
 /** From rehearsal to live. */
-export function LiveStep({ client, byHand, status, connection, fixed, missing }: LiveStepProps) {
+export function LiveStep({ client, byHand, status, connection, fixed }: LiveStepProps) {
   const { answer } = useAnswer(client, 'held', { connection: connection.id }, status);
   const [isAsking, setAsking] = useState(false);
+  const missing = missingForMail(status.mail, connection);
   if (connection.sending === 'live') {
     return (
       <p>
@@ -35,9 +35,7 @@ export function LiveStep({ client, byHand, status, connection, fixed, missing }:
         Until now this is a rehearsal. Look at <a href="#/participants">Participants</a> and read the mails as
         they would be sent. Then go live.
       </p>
-      {missing.length > 0 && (
-        <p className="second">Still missing before anybody can be mailed: {missing.join(', ')}.</p>
-      )}
+      {missing !== null && <p className="second">{missing}</p>}
       {fixed ? (
         <FixedNote variable={fixed} />
       ) : (
@@ -51,6 +49,7 @@ export function LiveStep({ client, byHand, status, connection, fixed, missing }:
         <GoLive
           byHand={byHand}
           connection={connection}
+          mail={status.mail}
           held={answer ?? null}
           onClose={() => setAsking(false)}
         />
