@@ -5,6 +5,7 @@
 import type { StatusView } from '../shared/contract.ts';
 import type { Problem } from '../shared/model.ts';
 import { PLACES } from '../shared/places.ts';
+import { type StepName, stepHref } from './setup-steps.ts';
 
 /** The one action beside a problem. */
 export interface Remedy {
@@ -25,6 +26,8 @@ interface Kind {
   readonly tone: Notice['tone'];
   readonly label?: string;
   readonly place?: string;
+  /** The step of Connect that mends it, where the code ends in the connection's id. */
+  readonly step?: StepName;
 }
 
 /** Most urgent first. What is in none of them comes last. */
@@ -34,13 +37,13 @@ const KINDS: readonly Kind[] = [
   { code: /^tunnel/, tone: 'bad', label: 'Open Settings', place: 'settings' },
   { code: /^url-changed$/, tone: 'bad' },
   { code: /^failures-.*-urgent/, tone: 'bad', label: 'Open Connect', place: 'connect' },
-  { code: /^no-secret-/, tone: 'bad', label: 'Add the token', place: 'connect' },
+  { code: /^no-secret-/, tone: 'bad', label: 'Add the token', place: 'connect', step: 'token' },
   // Invites stand still.
   { code: /^smtp-/, tone: 'bad', label: 'Check the mail server', place: 'settings' },
   { code: /^waiting-for-address$/, tone: 'warn' },
   { code: /^no-mail-server$/, tone: 'warn', label: 'Set up mail', place: 'settings' },
   { code: /^no-sender$/, tone: 'warn', label: 'Give a sender', place: 'settings' },
-  { code: /^no-access-link-/, tone: 'warn', label: 'Give the link', place: 'connect' },
+  { code: /^no-access-link-/, tone: 'warn', label: 'Give the link', place: 'connect', step: 'link' },
   { code: /^no-public-address-/, tone: 'warn', label: 'Open Settings', place: 'settings' },
   { code: /^template-/, tone: 'warn', label: 'Open the template', place: 'invites' },
   { code: /^journal-damaged$/, tone: 'warn', label: 'See participants', place: 'participants' },
@@ -48,7 +51,7 @@ const KINDS: readonly Kind[] = [
   { code: /^missed$/, tone: 'warn' },
   { code: /^failures-/, tone: 'warn', label: 'See what was refused', place: 'live' },
   // Worth knowing.
-  { code: /^same-link-/, tone: 'warn', label: 'Change the link', place: 'connect' },
+  { code: /^same-link-/, tone: 'warn', label: 'Change the link', place: 'connect', step: 'link' },
 ];
 
 /** Everything that needs the organizer, each once. */
@@ -67,11 +70,13 @@ export function notices({ problems, tunnel, mail }: StatusView): readonly Notice
     .map(({ problem, kind }) => ({
       problem,
       tone: stopped.has(problem.code) ? 'bad' : (kind?.tone ?? 'warn'),
-      remedy: remedyOf(kind),
+      remedy: remedyOf(kind, problem.code),
     }));
 }
 
-function remedyOf(kind: Kind | undefined): Remedy | null {
+function remedyOf(kind: Kind | undefined, code: string): Remedy | null {
   const place = PLACES.find((each) => each === kind?.place);
-  return place && kind?.label !== undefined ? { label: kind.label, href: `#/${place}` } : null;
+  if (!place || kind?.label === undefined) return null;
+  const href = kind.step ? stepHref(kind.step, code.replace(kind.code, '')) : `#/${place}`;
+  return { label: kind.label, href };
 }

@@ -7,6 +7,11 @@ import { TITO_WORDS } from './tito-words.ts';
 export const STEPS = ['reach', 'url', 'token', 'types', 'test', 'link', 'mail', 'live'] as const;
 export type StepName = (typeof STEPS)[number];
 
+/** Leads to one step of one connection. */
+export function stepHref(step: StepName, connection: string): string {
+  return `#/connect/${step}/${connection}`;
+}
+
 export interface StepState {
   readonly name: StepName;
   readonly title: string;

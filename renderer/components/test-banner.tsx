@@ -2,6 +2,7 @@ import { Diamond } from 'lucide-react';
 import type { ConnectionView, StatusView } from '../../shared/contract.ts';
 import { plain } from '../../shared/format.ts';
 import type { Place } from '../hooks/use-place.ts';
+import { stepHref } from '../setup-steps.ts';
 import { bannerWords, missingForMail, type TestSigns } from '../words.ts';
 
 interface TestBannerProps {
@@ -29,7 +30,7 @@ function OneAction({ signs, mail, onGoLive }: Omit<TestBannerProps, 'place'>) {
   const [first, ...others] = signs.connections.filter(({ sending }) => sending === 'rehearsal');
   if (first && others.length === 0 && missingForMail(mail, first) !== null) {
     return (
-      <a className="button" href="#/connect">
+      <a className="button" href={stepHref(mail.server && mail.sender ? 'link' : 'mail', first.id)}>
         Finish the set-up
       </a>
     );

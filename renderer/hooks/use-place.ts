@@ -22,6 +22,18 @@ export function useTab<Tab extends string>(tabs: readonly [Tab, ...Tab[]]): Tab 
   return tabs.find((tab) => tab === named) ?? tabs[0];
 }
 
+/** What the address asks for within its place, in parts. */
+export function useAsked(): readonly string[] {
+  return useSyncExternalStore(subscribe, () => location.hash)
+    .split('/')
+    .slice(2);
+}
+
+/** What was asked for is there now. The address forgets it, so that the same link leads there again. */
+export function forgetAsked(): void {
+  location.replace(location.hash.split('/').slice(0, 2).join('/'));
+}
+
 export function goTo(place: Place): void {
   location.hash = `#/${place}`;
 }

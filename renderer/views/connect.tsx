@@ -1,5 +1,5 @@
 import { Plus } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import type { ConnectionView, StatusView } from '../../shared/contract.ts';
 import type { ByHand } from '../by-hand.ts';
 import type { Client } from '../client.ts';
@@ -19,8 +19,8 @@ import { UrlStep } from '../components/setup/url-step.tsx';
 import { useAnswer } from '../hooks/use-answer.ts';
 import { chooseConnection } from '../hooks/use-connection.ts';
 import { useKeys } from '../hooks/use-keys.ts';
-import { searchPeople } from '../hooks/use-place.ts';
-import { progressOf, type StepName, stepsOf } from '../setup-steps.ts';
+import { forgetAsked, searchPeople, useAsked } from '../hooks/use-place.ts';
+import { progressOf, STEPS, type StepName, stepsOf } from '../setup-steps.ts';
 import type { WindowState } from '../state.ts';
 import { eventName } from '../words.ts';
 
@@ -35,13 +35,22 @@ interface ConnectProps {
 
 const NOTHING_TO_CLOSE = () => {};
 
+/** What is filled in, or pressed, in a step that is open. */
+const FIELD = '.step-body :is(input, select, textarea, button)';
+
 /** Wires events to Usher: one that is new step by step, and all that can be set about those there are. */
 export function Connect({ client, byHand, state, chosen, now }: ConnectProps) {
   const { status } = state;
   const [isAdding, setAdding] = useState(false);
   useKeys({ search: searchPeople, close: NOTHING_TO_CLOSE });
+  const [step, of] = useAsked();
+  const asked = STEPS.find((each) => each === step) ?? null;
+  useEffect(() => {
+    if (asked !== null) setAdding(false);
+  }, [asked]);
   const connections = status?.connections ?? [];
-  const connection = connections.find(({ id }) => id === chosen) ?? connections[0] ?? null;
+  const shown = asked === null ? chosen : of;
+  const connection = connections.find(({ id }) => id === shown) ?? connections[0] ?? null;
   const isNew = status !== null && connections.length === 0;
   return (
     <>
@@ -93,6 +102,7 @@ export function Connect({ client, byHand, state, chosen, now }: ConnectProps) {
               state={state}
               status={status}
               connection={connection}
+              asked={asked}
               now={now}
             />
           )}
@@ -105,9 +115,11 @@ export function Connect({ client, byHand, state, chosen, now }: ConnectProps) {
 interface OfConnectionProps extends Omit<ConnectProps, 'chosen'> {
   readonly status: StatusView;
   readonly connection: ConnectionView;
+  /** The step that a link asks for. */
+  readonly asked: StepName | null;
 }
 
-function OfConnection({ client, byHand, state, status, connection, now }: OfConnectionProps) {
+function OfConnection({ client, byHand, state, status, connection, asked, now }: OfConnectionProps) {
   const {
     answer: setup,
     problem,
@@ -115,12 +127,20 @@ function OfConnection({ client, byHand, state, status, connection, now }: OfConn
   } = useAnswer(client, 'connection', { connection: connection.id }, state);
   /** Steps that the reader opened or closed against what would be so by itself. */
   const [turned, setTurned] = useState<ReadonlySet<StepName>>(new Set());
-  if (!setup) return problem ? <Failure problem={problem} onRetry={retry} /> : <Skeleton rows={6} />;
-
-  const steps = stepsOf(setup, status);
+  const steps = setup ? stepsOf(setup, status) : [];
   const current = steps.find(({ isDone }) => !isDone)?.name ?? null;
   // The address and the token are on one page in Tito.
   const isNext = (name: StepName) => name === current || (name === 'token' && current === 'url');
+  const isThere = setup !== undefined;
+  const show = useEffectEvent((name: StepName) => {
+    chooseConnection(connection.id);
+    forgetAsked();
+    goToStep(name);
+  });
+  useEffect(() => {
+    if (asked !== null && isThere) show(asked);
+  }, [asked, isThere]);
+  if (!setup) return problem ? <Failure problem={problem} onRetry={retry} /> : <Skeleton rows={6} />;
 
   function turn(name: StepName, on = !turned.has(name)): void {
     const next = new Set(turned);
@@ -129,10 +149,15 @@ function OfConnection({ client, byHand, state, status, connection, now }: OfConn
     setTurned(next);
   }
 
-  /** Opens the step for the token, whatever stands open, and puts the reader there. */
-  function pasteToken(): void {
-    turn('token', !isNext('token'));
-    setTimeout(() => document.getElementById('step-token')?.scrollIntoView({ block: 'center' }));
+  /** Opens a step, whatever stands open, and puts the reader there. */
+  function goToStep(name: StepName): void {
+    turn(name, !isNext(name));
+    setTimeout(() => {
+      const step = document.getElementById(`step-${name}`);
+      const field = step?.querySelector<HTMLElement>(FIELD) ?? step?.querySelector('button');
+      field?.focus({ preventScroll: true });
+      step?.scrollIntoView({ block: 'nearest' });
+    });
   }
 
   const bodies: Readonly<Record<StepName, React.ReactNode>> = {
@@ -140,7 +165,7 @@ function OfConnection({ client, byHand, state, status, connection, now }: OfConn
     url: <UrlStep setup={setup} />,
     token: <TokenStep byHand={byHand} setup={setup} now={now} />,
     types: <TypesStep client={client} byHand={byHand} setup={setup} />,
-    test: <TestStep setup={setup} now={now} onPasteToken={pasteToken} />,
+    test: <TestStep setup={setup} now={now} onPasteToken={() => goToStep('token')} />,
     link: <LinkStep client={client} byHand={byHand} setup={setup} />,
     mail: <MailForm client={client} byHand={byHand} status={status} />,
     live: (

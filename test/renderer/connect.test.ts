@@ -108,6 +108,31 @@ describe.skipIf(!hasBrowser())('the window, connect', () => {
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('https://harbour.example/hooks/x');
   });
 
+  test('what mends a problem opens, as often as it is asked for, also of an event that is not shown', async () => {
+    const stage = await room.newStage((each) => {
+      const [first] = each.status.connections;
+      if (!first) throw new Error('the stage has no connection');
+      const second = { ...first, id: 'winter-2028', name: 'winter-2028' };
+      const code = 'no-access-link-winter-2028';
+      const problems = [{ code, sentence: '“winter-2028” has no link.', action: 'Give it.' }];
+      each.status = { ...each.status, connections: [first, second], problems };
+      each.setups.set('winter-2028', { hubUrl: null });
+    });
+    const page = await room.open(stage);
+    await goToConnect(page);
+    const action = page.getByRole('link', { name: 'Give the link' });
+    await action.click();
+    await page.locator('.setup-head h2', { hasText: 'winter-2028' }).waitFor();
+    const field = step(page, 'Say where the invite leads').getByRole('textbox').first();
+    const isFocused = () => field.evaluate((each) => each === document.activeElement);
+    await soon(async () => expect(await isFocused()).toBe(true));
+    await page.getByRole('button', { name: 'Say where the invite leads', exact: true }).click();
+    await field.waitFor({ state: 'detached' });
+    await action.click();
+    await soon(async () => expect(await isFocused()).toBe(true));
+    expect(page.url()).toMatch(/#\/connect$/);
+  });
+
   test('Tito Pro has its own screens, and what it does not announce is said', async () => {
     const stage = await room.newStage((each) => each.setups.set(ID, { dialect: 'pro' }));
     const page = await room.open(stage);

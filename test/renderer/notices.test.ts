@@ -44,6 +44,8 @@ describe('what needs the organizer', () => {
   test('the one action leads to where it is mended', () => {
     const [notice] = notices({ ...live, problems: [problem('journal-damaged')] });
     expect(notice?.remedy).toEqual({ label: 'See participants', href: '#/participants' });
+    const [link] = notices({ ...live, problems: [problem('no-access-link-winter-2028')] });
+    expect(link?.remedy).toEqual({ label: 'Give the link', href: '#/connect/link/winter-2028' });
     expect(notices({ ...live, problems: [problem('disk-full')] })[0]?.remedy).toBeNull();
   });
 });
