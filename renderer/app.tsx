@@ -63,7 +63,7 @@ export function App({ client, store, feed, people, bulk, byHand }: AppProps) {
   return (
     <Connections value={status?.connections ?? NONE}>
       <div className="shell">
-        <Rail status={status} place={place} connection={connection} />
+        <Rail status={status} place={place} connection={connection} isLost={state.link === 'lost'} />
         <main className="main">
           <LostLine link={state.link} />
           {window.usher && <UpdateNote bridge={window.usher} />}

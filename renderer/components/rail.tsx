@@ -2,7 +2,7 @@ import { Cable, ChartNoAxesColumn, type LucideIcon, Mail, Radio, Settings, Users
 import type { StatusView } from '../../shared/contract.ts';
 import { number } from '../../shared/format.ts';
 import { PLACES, type Place } from '../hooks/use-place.ts';
-import { railFacts } from '../words.ts';
+import { type Fact, railFacts } from '../words.ts';
 import { Dot } from './chip.tsx';
 import { ConnectionSwitcher } from './connection-switcher.tsx';
 
@@ -16,14 +16,18 @@ export const SIGNS: Readonly<Record<Place, { readonly title: string; readonly Ic
   settings: { title: 'Settings', Icon: Settings },
 };
 
+const UNKNOWN: Fact = { tone: 'quiet', words: 'Not known: the service is lost', detail: null };
+
 interface RailProps {
   readonly status: StatusView | null;
   readonly place: Place;
   readonly connection: string | null;
+  /** The service does not answer: what was known may be old. */
+  readonly isLost: boolean;
 }
 
 /** The left column: whose event this is, the places, and the facts that must always be in sight. */
-export function Rail({ status, place, connection }: RailProps) {
+export function Rail({ status, place, connection, isLost }: RailProps) {
   return (
     <nav className="rail" aria-label="Places">
       <ConnectionSwitcher status={status} chosen={connection} />
@@ -45,7 +49,7 @@ export function Rail({ status, place, connection }: RailProps) {
       </ul>
       {status && (
         <ul className="facts" aria-label="How things stand">
-          {railFacts(status, connection).map(({ tone, words }) => (
+          {(isLost ? [UNKNOWN] : railFacts(status, connection)).map(({ tone, words }) => (
             <li key={words}>
               <Dot tone={tone} />
               {words}

@@ -162,12 +162,14 @@ describe.skipIf(!hasBrowser())('the window, live', () => {
     await page.locator('.delivery').first().waitFor();
     cable.cut();
     await page.getByText(LOST).waitFor();
+    expect(await page.locator('.facts li').allInnerTexts()).toEqual(['Not known: the service is lost']);
     stage.deliver(delivery({ person: 'Hedy Lamarr' }));
     stage.setStatus({ counts: { ...stage.status.counts, participants: 4321 } });
     cable.mend();
     await page.getByText(LOST).waitFor({ state: 'detached' });
     await page.getByText('The service is back, and everything here is up to date').waitFor();
     await page.getByText("Hedy Lamarr's ticket was completed").waitFor();
+    await page.locator('.facts').getByText('Receiving').waitFor();
     await page.locator('.place-count', { hasText: '4,321' }).waitFor();
     await page.context().close();
     cable.stop();
