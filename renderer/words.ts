@@ -195,7 +195,8 @@ const IGNORED = 'You ignore this person: no ticket invites them.';
 
 /** Why an invite is in its state, as a sentence. */
 export function inviteSentence({ state, reason }: InviteView): string {
-  const because = reason ? `: ${reason}` : '';
+  // Some reasons are sentences themselves.
+  const because = reason ? `: ${reason.replace(/\.$/, '')}` : '';
   switch (state) {
     case 'none':
       if (reason === 'ignored') return IGNORED;

@@ -17,6 +17,8 @@ export type SendOutcome =
 export const NO_UTF8_WORDS =
   'The mail server does not take addresses with letters outside ASCII before the @ (no SMTPUTF8).';
 
+const UNREACHED = 'The mail server could not be reached';
+
 /** What `judge` needs to know besides the error. */
 export interface Circumstances {
   /** Has a byte of the mail been given to the server? */
@@ -89,7 +91,7 @@ export function problemOf(error: NodemailerError, secrets: readonly string[]): P
   if (outcome.state === 'stopped') return outcome.problem;
   return {
     code: 'smtp-unreachable',
-    sentence: `The mail server could not be reached: ${outcome.words}`,
+    sentence: outcome.words.startsWith(UNREACHED) ? outcome.words : `${UNREACHED}: ${outcome.words}`,
     action: 'Check its host and port, and that this machine is online.',
   };
 }
@@ -174,8 +176,11 @@ function wordsOf(error: NodemailerError, secrets: readonly string[]): string {
       return 'The mail server’s name could not be found.';
     case 'ECONNECTION':
       return 'The connection to the mail server was lost.';
-    case 'ESOCKET':
-      return `The connection to the mail server failed (${error.originalCode ?? 'unknown cause'}).`;
+    case 'ESOCKET': {
+      const cause = error.originalCode ?? 'unknown cause';
+      const isUnreached = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH'].includes(cause);
+      return `${isUnreached ? UNREACHED : 'The connection to the mail server failed'} (${cause}).`;
+    }
     default:
       return serverWords(error.message, secrets);
   }

@@ -51,7 +51,7 @@ describe('before the hand-over a fault never leaves doubt', () => {
     const { outcome } = await sendOne(transport(localSmtp(server.port)));
     expect(outcome).toEqual({
       state: 'retry',
-      words: 'The connection to the mail server failed (ECONNREFUSED).',
+      words: 'The mail server could not be reached (ECONNREFUSED).',
       isUnreachable: true,
     });
   });

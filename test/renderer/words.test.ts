@@ -72,6 +72,14 @@ test('what the organizer did to an invite is said as theirs', () => {
   expect(said('withdrawn', 'ticket void')).toBe('The invite is withdrawn: ticket void.');
 });
 
+test('a reason that is a sentence ends the sentence it stands in', () => {
+  const { invite } = person('Ada', 'ada@example.org');
+  const reason = 'The mail server could not be reached (ECONNREFUSED).';
+  expect(inviteSentence({ ...invite, state: 'retrying', reason })).toBe(
+    'The mail server did not take it yet: The mail server could not be reached (ECONNREFUSED).',
+  );
+});
+
 describe('the violet line', () => {
   const signs = (...connections: (typeof live)['connections']) => ({ connections, testArrived: false });
 
