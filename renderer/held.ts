@@ -10,7 +10,7 @@ type Why = {
 
 const WHY: Readonly<Record<HoldReason, Why>> = {
   rehearsal: { mayGo: true, hint: 'They came during a rehearsal, in which nobody is mailed.' },
-  test: { mayGo: false, hint: 'Test tickets invite nobody. Each can be released beside the ticket.' },
+  test: { mayGo: false, hint: 'Test tickets invite nobody. Open a person to release their test ticket.' },
   unpaid: { mayGo: false, hint: 'They are invited once Tito says that the order is paid.' },
   paused: { mayGo: true, hint: 'They are invited when you resume.' },
   'sending cancelled': { mayGo: true, hint: 'You cancelled sending before their invite had left.' },

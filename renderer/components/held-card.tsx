@@ -42,18 +42,23 @@ export function HeldCard({ byHand, connection, held }: HeldCardProps) {
           </li>
         ))}
       </ul>
-      {some.people > 0 && isSending(connection) && (
-        <div className="panel-actions">
-          <button type="button" className="button primary" onClick={() => setAsking(true)}>
-            Send {howMany} held…
-          </button>
-        </div>
-      )}
       {some.people > 0 && !isSending(connection) && (
         <p className="second">
-          {count(some.people, 'of them holds', 'of them hold')} a valid ticket and can be sent once sending is
-          live.
+          {count(some.people, 'of them holds', 'of them hold')} a valid ticket and can be sent once you{' '}
+          {connection.sending === 'rehearsal' ? 'go live' : 'resume'}.
         </p>
+      )}
+      {held.held.length > 0 && (
+        <div className="panel-actions">
+          {some.people > 0 && isSending(connection) && (
+            <button type="button" className="button primary" onClick={() => setAsking(true)}>
+              Send {howMany} held…
+            </button>
+          )}
+          <a className="button" href="#/participants/held">
+            Show them
+          </a>
+        </div>
       )}
       {isAsking && (
         <Confirm

@@ -2,7 +2,7 @@ import { Columns3, Download, UserPlus } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { BulkDeed, StatusView } from '../../shared/contract.ts';
 import { number } from '../../shared/format.ts';
-import type { PeopleQuery } from '../../shared/people-query.ts';
+import { type PeopleQuery, TABS } from '../../shared/people-query.ts';
 import type { BulkWork } from '../bulk.ts';
 import type { ByHand } from '../by-hand.ts';
 import type { Client } from '../client.ts';
@@ -21,6 +21,7 @@ import { SearchBox } from '../components/search-box.tsx';
 import { WaitingPanel } from '../components/waiting-panel.tsx';
 import { exportFound, exportSelected, WIDE } from '../export.ts';
 import { focusOpenRow, useKey, useKeys } from '../hooks/use-keys.ts';
+import { forgetAsked, useAsked } from '../hooks/use-place.ts';
 import { useStateOf } from '../hooks/use-state-of.ts';
 import { isPerson, type PeopleList } from '../people.ts';
 import { actionsFor, isResend } from '../person-actions.ts';
@@ -71,6 +72,13 @@ export function Participants(props: ParticipantsProps) {
     if (connection !== null && selected?.connection !== connection) people.select(null);
     ask({ connection });
   }, [people, connection, ask]);
+  const [askedTab] = useAsked();
+  useEffect(() => {
+    const tab = TABS.find((each) => each === askedTab);
+    if (!tab) return;
+    ask({ ...WIDE, tab });
+    forgetAsked();
+  }, [askedTab, ask]);
   const look = useCallback((from: number, to: number) => people.look(from, to), [people]);
   const tick = useCallback(
     (at: number, withShift: boolean) => {

@@ -48,6 +48,21 @@ describe.skipIf(!hasBrowser())('the window, invites', () => {
     expect(await page.title()).toBe('Invites · Usher');
   });
 
+  test('those held are a click away, and it is said when they can be sent', async () => {
+    const stage = await room.newStage(setBusyScene);
+    const page = await room.open(stage);
+    await goToInvites(page);
+    setConnection(stage, { paused: 'by the organizer' });
+    await page.getByText('12 of them hold a valid ticket and can be sent once you resume.').waitFor();
+    setConnection(stage, { sending: 'rehearsal', paused: null });
+    await page.getByText('can be sent once you go live.').waitFor();
+    await page.getByText('Open a person to release their test ticket.').waitFor();
+    await page.getByRole('link', { name: 'Show them' }).click();
+    await page.locator('.people-tab[aria-current="true"]', { hasText: 'Held' }).waitFor();
+    await page.getByText('Sam Sample').waitFor();
+    expect(page.url()).toMatch(/#\/participants$/);
+  });
+
   test('nobody held says what would be here, and news changes the list by itself', async () => {
     const stage = await room.newStage();
     const page = await room.open(stage);
