@@ -65,6 +65,7 @@ export default function CodeEditor({ part, kind, label, value, faults, handle, o
     });
     root.append(editor.dom);
     view.current = editor;
+    if (part === 'html') scrollTo(editor, wordsIn(first.current));
     return () => {
       view.current = null;
       editor.destroy();
@@ -151,6 +152,26 @@ function diagnostic(state: EditorState, { line, column, words }: TemplateFault):
   const rest = state.sliceDoc(from, state.doc.lineAt(from).to);
   const length = /^(?:\{\{.*?\}\}|\{%.*?%\}|[\w.]+)/.exec(rest)?.[0].length ?? Math.min(rest.length, 1);
   return { from, to: from + length, severity: 'error', message: words };
+}
+
+/** Where the words of a mail begin: behind its head, and the styles there. */
+function wordsIn(html: string): number {
+  const body = Math.max(0, html.search(/<body[\s>]/i));
+  return body + Math.max(0, html.slice(body).search(/<(p|h[1-6])[\s>]/i));
+}
+
+/** Lines that were never in sight have a guessed height: the place is looked for again from where that led. */
+const LOOKS = 3;
+
+/** Brings a place to the top of the editor. The editor's own way of it moves the page as well. */
+function scrollTo(editor: EditorView, position: number, looks = LOOKS): void {
+  editor.requestMeasure({
+    read: () => editor.lineBlockAt(position).top + editor.documentPadding.top,
+    write: (top) => {
+      editor.scrollDOM.scrollTop = top;
+      if (looks > 1) scrollTo(editor, position, looks - 1);
+    },
+  });
 }
 
 function positionOf(state: EditorState, line: number, column: number): number {

@@ -45,6 +45,18 @@ function letter(page: Page) {
 describe.skipIf(!hasBrowser())('the window, the template', () => {
   const room = useBrowser();
 
+  test('opens where the words begin, not at the head and its styles', async () => {
+    const page = await room.open(await room.newStage(setBusyScene));
+    await goToTemplate(page);
+    const top = () =>
+      editor(page, 'Designed (HTML)').evaluate((content) => {
+        const { y } = content.parentElement?.getBoundingClientRect() ?? { y: 0 };
+        const lines = [...content.querySelectorAll('.cm-line')];
+        return lines.find((line) => line.getBoundingClientRect().bottom > y + 1)?.textContent;
+      });
+    await soon(async () => expect(await top()).toMatch(/^<p [^>]*>{% if participant\.first_name/));
+  });
+
   test('what is typed is seen as a mail at once, in a frame that runs and loads nothing', async () => {
     const page = await room.open(await room.newStage(setBusyScene));
     await goToTemplate(page);
