@@ -54,6 +54,8 @@ describe.skipIf(!hasBrowser())('participants for everybody', () => {
     await page.getByRole('link', { name: 'Participants' }).click();
     await page.locator('.people-row').first().waitFor();
     expect(await obstacles(page)).toEqual([]);
+    const tabs = page.locator('.people-tabs');
+    expect(await tabs.evaluate((each) => each.scrollWidth - each.clientWidth)).toBe(0);
     await page.getByRole('button', { name: 'Filter' }).click();
     await page.getByLabel('VIP').check();
     expect(await obstacles(page)).toEqual([]);
