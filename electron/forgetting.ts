@@ -115,7 +115,7 @@ export class Forgetting {
     }
     return {
       ok: true,
-      told: 'Lifted: what Tito sends from now on is recorded. What it sent before does not come back.',
+      told: 'Allowed again: what Tito sends from now on is recorded. What it sent before does not come back.',
       undo: null,
     };
   }
@@ -175,6 +175,6 @@ function unreadableEntries(count: number): Problem {
     code: 'forgotten-key',
     sentence: `${who} would be recorded again: the key that tells them is not on this computer.`,
     action:
-      'Copy “forgotten-key” from the other computer’s secrets.json into this one’s, or lift the entries.',
+      'Copy “forgotten-key” from the other computer’s secrets.json into this one’s, or allow them again under Settings.',
   };
 }

@@ -1,6 +1,6 @@
 /** What the overview says: ranges of time, their buckets in words, and the steps from ticket to door. */
 import type { OverviewView, SeriesView } from '../shared/contract.ts';
-import { count } from '../shared/format.ts';
+import { count, fullDay, minute, shortDay } from '../shared/format.ts';
 
 export const RANGES = ['day', 'week', 'month', 'all'] as const;
 export type Range = (typeof RANGES)[number];
@@ -49,22 +49,15 @@ export function total(values: readonly number[]): number {
 export function axisWord(series: SeriesView, at: number): string {
   const start = series.starts[at];
   if (start === undefined) return '';
-  return new Date(start).toLocaleString(
-    'en-GB',
-    series.step.unit === 'hour' ? { hour: '2-digit', minute: '2-digit' } : { day: 'numeric', month: 'short' },
-  );
+  return series.step.unit === 'hour' ? minute(start) : shortDay(start);
 }
 
-/** A bucket in full: "Saturday 21 November, 14:00", "Saturday 21 November 2026", "the week from ...". */
+/** A bucket in full: "Saturday 21 November 2026, 14:00", "Saturday 21 November 2026", "the week from ...". */
 export function bucketWord({ starts, step }: SeriesView, at: number): string {
   const start = starts[at];
   if (start === undefined) return '';
-  const day = { weekday: 'long', day: 'numeric', month: 'long' } as const;
-  const date = new Date(start);
-  if (step.unit === 'hour') {
-    return date.toLocaleString('en-GB', { ...day, hour: '2-digit', minute: '2-digit' });
-  }
-  const words = date.toLocaleDateString('en-GB', { ...day, year: 'numeric' });
+  const words = fullDay(start);
+  if (step.unit === 'hour') return `${words}, ${minute(start)}`;
   return step.count === 1 ? words : `${step.count} days from ${words}`;
 }
 

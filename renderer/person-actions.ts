@@ -100,7 +100,7 @@ function actionsForInvite(
     case 'withdrawn': {
       if (isBlocked(person)) {
         const hint = 'Judged by their tickets again';
-        return [{ label: 'Lift', hint, action: { do: 'unblock', address } }];
+        return [{ label: 'Allow again', hint, action: { do: 'unblock', address } }];
       }
       const invite: PersonAction = {
         label: 'Invite by hand',

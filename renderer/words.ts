@@ -134,13 +134,14 @@ function sending(status: StatusView): Fact {
   };
 }
 
-function heldFact({ counts }: StatusView): Fact {
+function heldFact({ counts, connections }: StatusView): Fact {
   if (counts.held === 0 && counts.testHeld === 0)
     return { tone: 'quiet', words: 'Nothing held', detail: null };
   if (counts.held <= counts.testHeld) {
     return { tone: 'test', words: `${count(counts.testHeld, 'test ticket')} held`, detail: null };
   }
-  return { tone: 'warn', words: `${count(counts.held, 'invite')} held`, detail: null };
+  const tone = connections.every(({ sending }) => sending === 'rehearsal') ? 'test' : 'warn';
+  return { tone, words: `${count(counts.held, 'invite')} held`, detail: null };
 }
 
 /** What the violet line goes by. */

@@ -120,9 +120,25 @@ export function dayHeading(at: number, now: number, zone?: string): string {
   return days === 1 ? `Yesterday, ${heading}` : heading;
 }
 
+/** "14:00". */
+export function minute(at: number, zone?: string): string {
+  return say('minute', at, zone);
+}
+
+/** "21 Nov". */
+export function shortDay(at: number, zone?: string): string {
+  return say('date', at, zone);
+}
+
+/** "Saturday 21 November 2026", "Saturday, November 21, 2026". */
+export function fullDay(at: number, zone?: string): string {
+  const day = say('heading', at, zone);
+  return `${day}${/\d$/.test(day) ? ',' : ''} ${say('year', at, zone)}`;
+}
+
 /** "Saturday 21 November 2026, 10:42:07", for a hover. */
 export function exactTime(at: number, zone?: string): string {
-  return `${say('heading', at, zone)} ${say('year', at, zone)}, ${clock(at, zone)}`;
+  return `${fullDay(at, zone)}, ${clock(at, zone)}`;
 }
 
 function daysBetween(at: number, now: number, zone: string | undefined): number {

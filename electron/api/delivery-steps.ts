@@ -47,7 +47,7 @@ function decisionSteps({ decided }: Story, row: Row, books: Books): DeliveryStep
   const addressee = row.invited === null ? undefined : books.participants.get(row.invited);
   const isHeld = wasHeld && !isPastHold(addressee?.invite.state ?? null);
   const steps: DeliveryStep[] = [];
-  if (row.replayOf) steps.push(done(at, 'You had it decided once more', null));
+  if (row.replayOf) steps.push(done(at, 'You had Usher look at it again', null));
   const sentence = decisionSentence(row, invited, isHeld);
   if (sentence !== null) steps.push({ at, sentence, tookMs, state: isHeld ? 'held' : 'done' });
   const because = row.reason

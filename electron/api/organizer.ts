@@ -75,7 +75,7 @@ export class Organizer {
     if (delivery) {
       const { now } = this.#ports.mint();
       await this.#ports.decideAgain(delivery, this.#ports.nextId(now));
-      return { ok: true, told: 'The delivery was decided once more.', undo: null };
+      return { ok: true, told: 'Usher looked at the delivery again.', undo: null };
     }
     if (isKnown) {
       return problem(
@@ -124,6 +124,6 @@ function brings(action: Action): string[] {
 const forgotten = problem(
   'forgotten',
   'Whoever is at this address is forgotten, and is not recorded again.',
-  'Lift that first, under Settings › Forgotten people.',
+  'Allow them again first, under Settings › Forgotten people.',
 );
 const noConnection = problem('no-connection', 'There is no such connection.', 'Load the window again.');

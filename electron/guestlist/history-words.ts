@@ -148,7 +148,7 @@ function handClause(action: Action | null, before: Participant): string | null {
     case 'ignore':
       return 'you chose to ignore them';
     case 'unblock':
-      return before.blocked === 'ignored' ? 'you no longer ignore them' : 'you lifted the withdrawal';
+      return before.blocked === 'ignored' ? 'you no longer ignore them' : 'you allowed them again';
     case 'invite':
       return 'you added them by hand';
     case 'uninvite':

@@ -75,8 +75,8 @@ function WhatGoes({ preview }: { preview: ForgetPreview }) {
       </p>
       <p className="second">
         What stays: a code made from their address and tickets that cannot be read back. By it Usher leaves
-        out what Tito still sends about them, also if their ticket is given to somebody else, until you lift
-        it under Settings.
+        out what Tito still sends about them, also if their ticket is given to somebody else, until you allow
+        it again under Settings.
       </p>
       <p className="second">
         This cannot be undone. Mails that have left, your hub, Tito, and copies you keep elsewhere are not

@@ -44,8 +44,8 @@ export function ForgottenCard({ client, byHand, version }: ForgottenCardProps) {
   return (
     <Card title="Forgotten people" isMain>
       <p className="second">
-        Whoever is forgotten is not recorded again until you lift it. Usher does not know any more who they
-        are.
+        Whoever is forgotten is not recorded again until you allow it again. Usher does not know any more who
+        they are.
       </p>
       {hindrance && <ProblemNote problem={hindrance} />}
       {problem && <Failure problem={problem} onRetry={retry} />}
@@ -62,7 +62,7 @@ export function ForgottenCard({ client, byHand, version }: ForgottenCardProps) {
                 disabled={!row.isFinished}
                 onClick={() => void run(() => lift({ id: row.id }))}
               >
-                Lift
+                Allow again
               </button>
             </li>
           ))}
@@ -78,15 +78,15 @@ export function ForgottenCard({ client, byHand, version }: ForgottenCardProps) {
           )}
           <div className="panel-actions">
             <button type="button" className="button" onClick={() => setTyping(true)}>
-              Lift an address…
+              Allow an address again…
             </button>
           </div>
         </>
       )}
       {isTyping && (
         <FormDialog
-          title="Lift an address"
-          submit="Look and lift"
+          title="Allow an address again"
+          submit="Allow again"
           onSubmit={(values) => lift({ email: textOf(values, 'email') })}
           onClose={() => setTyping(false)}
         >

@@ -87,7 +87,7 @@ export function PersonActions({
           choices={[{ label: 'Withdraw', kind: 'danger', deed: () => act(asking) }]}
           onClose={() => setAsking(null)}
         >
-          <p>They are not invited again, whatever tickets they hold, until you lift this.</p>
+          <p>They are not invited again, whatever tickets they hold, until you allow it again.</p>
           <p className="second">
             Who has used the link already may still get into your hub. They are listed under “Access to take
             away”.

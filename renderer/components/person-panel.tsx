@@ -48,7 +48,7 @@ export function PersonPanel({ client, byHand, person, connection, now, onOpen, o
         </p>
         <p>{plain(inviteSentence(invite))}</p>
         {person.guest && <p className="second">You added them by hand.</p>}
-        {isBlocked(person) && <p className="second">“Lift” lets the tickets they hold decide again.</p>}
+        {isBlocked(person) && <p className="second">“Allow again” lets the tickets they hold decide.</p>}
         {invite.sentAt !== null && <p className="second">Sent on {exactTime(invite.sentAt)}</p>}
         {invite.retryAt !== null && (
           <p className="second">

@@ -54,14 +54,14 @@ function Ticket({ ticket, person, byHand }: TicketListProps & { readonly ticket:
           </button>
         )}
         <button type="button" className="button small" onClick={() => setChanging(true)}>
-          Change address…
+          Correct the address…
         </button>
       </div>
       {problem && <ProblemNote problem={problem} />}
       {isChanging && (
         <FormDialog
-          title={`Change the address of ticket ${plain(reference || slug)}`}
-          submit="Change address"
+          title={`Correct the address of ticket ${plain(reference || slug)}`}
+          submit="Correct the address"
           onClose={() => setChanging(false)}
           onSubmit={(values) =>
             byHand.act(connection, { do: 'correct address', ticket: slug, to: textOf(values, 'address') })

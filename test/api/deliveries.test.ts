@@ -329,7 +329,7 @@ describe('one delivery', () => {
     await stage.write(row(replay, { reason: 'replayed by you', replayOf: stage.id }));
     const told = await toldOf(stage, replay);
     expect(told.replayOf).toBe(stage.id);
-    expect(told.sentences[0]).toBe('You had it decided once more');
+    expect(told.sentences[0]).toBe('You had Usher look at it again');
     expect(String(await bodyOf(stage, replay))).toBe(JSON.stringify(ticketBody()));
     expect((await stage.deliveries.find(replay)).delivery?.id).toBe(stage.id);
   });

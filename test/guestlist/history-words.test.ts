@@ -145,7 +145,7 @@ describe('what the organizer did', () => {
   test('withdrawing, and lifting that', () => {
     expect(after(invited(), { do: 'withdraw', address: ADA }, { do: 'unblock', address: ADA })).toEqual([
       'Withdrawn by hand',
-      'The invite stands again, because you lifted the withdrawal',
+      'The invite stands again, because you allowed them again',
     ]);
   });
 

@@ -9,7 +9,7 @@ import { setBusyScene } from './scene.ts';
 const problem = {
   code: 'blocked',
   sentence: 'Ada Byron is ignored.',
-  action: 'Lift that first.',
+  action: 'Allow them again first.',
 };
 
 /** One that is live, and one in rehearsal. */
@@ -78,7 +78,7 @@ describe.skipIf(!hasBrowser())('replaying a delivery', () => {
 
   test('by button and by r; says what came of it, or why not', async () => {
     const stage = await room.newStage(setBusyScene);
-    const told = 'The delivery was decided once more.';
+    const told = 'Usher looked at the delivery again.';
     stage.answers.set('replay', { ok: true, told, undo: null });
     const page = await room.open(stage);
     await page.locator('.delivery .row-button').first().click();

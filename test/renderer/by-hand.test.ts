@@ -99,8 +99,8 @@ describe('what can be done about a person', () => {
     }
     expect(labels({ state: 'none', reason: 'holds no ticket' })).toEqual(['Invite by hand', 'Ignore']);
     expect(labels({ state: 'withdrawn', reason: 'ticket void' })).toEqual(['Invite by hand', 'Ignore']);
-    expect(labels({ state: 'withdrawn', reason: 'withdrawn by hand' })).toEqual(['Lift']);
-    expect(labels({ state: 'none', reason: 'ignored' })).toEqual(['Lift']);
+    expect(labels({ state: 'withdrawn', reason: 'withdrawn by hand' })).toEqual(['Allow again']);
+    expect(labels({ state: 'none', reason: 'ignored' })).toEqual(['Allow again']);
   });
 
   test('a held invite can go only where mail is sent and the tickets are valid', () => {

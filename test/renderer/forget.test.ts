@@ -76,7 +76,7 @@ describe.skipIf(!hasBrowser())('forgetting a person', () => {
     await page.getByRole('link', { name: 'Settings' }).click();
     const card = page.locator('.card', { hasText: 'Forgotten people' });
     await card.getByText('whose key is missing here').waitFor();
-    await card.getByRole('button', { name: 'Lift an address…' }).click();
+    await card.getByRole('button', { name: 'Allow an address again…' }).click();
     const unknown = { code: 'not-listed', sentence: 'This address is not on the list.', action: 'Check it.' };
     stage.answers.set('lift', { ok: false, problem: unknown });
     await page.getByLabel('E-mail address').fill('who@example.org');
@@ -84,7 +84,7 @@ describe.skipIf(!hasBrowser())('forgetting a person', () => {
     await page.getByRole('dialog').getByText('This address is not on the list.').waitFor();
     await page.keyboard.press('Escape');
     stage.answers.clear();
-    await card.getByRole('button', { name: 'Lift', exact: true }).first().click();
+    await card.getByRole('button', { name: 'Allow again', exact: true }).first().click();
     await card.getByText('Nobody is forgotten.').waitFor();
     expect(stage.deeds).toEqual([
       { do: 'lift', entry: { email: 'who@example.org' } },

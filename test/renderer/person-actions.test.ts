@@ -46,7 +46,7 @@ describe.skipIf(!hasBrowser())('by hand, in a participant’s details', () => {
       ['Ada Byron', 'Ignore', { do: 'ignore', address: ADA }],
       ['Katherine Johnson', 'It arrived', { do: 'accept ambiguous', address: 'kj@langley.example' }],
       ['Katherine Johnson', 'Send it again', { do: 'resend ambiguous', address: 'kj@langley.example' }],
-      ['Ida Rhodes', 'Lift', { do: 'unblock', address: 'ida@example.org' }],
+      ['Ida Rhodes', 'Allow again', { do: 'unblock', address: 'ida@example.org' }],
       ['Jean Bartik', 'Invite now', { do: 'release held', address: 'jean@example.org' }],
       [
         'Alan Turing',
@@ -141,8 +141,8 @@ describe.skipIf(!hasBrowser())('by hand, in a participant’s details', () => {
     stage.answers.set('correct address', { ok: false, problem: wrong });
     const page = await room.open(stage);
     const panel = await openPerson(page, 'Radia Perlman');
-    await panel.getByRole('button', { name: 'Change address…' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Change the address of ticket K2LL-1' });
+    await panel.getByRole('button', { name: 'Correct the address…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Correct the address of ticket K2LL-1' });
     const field = dialog.getByLabel('E-mail address');
     expect(await field.inputValue()).toBe('radia@exmaple.org');
     await field.fill('radia at example');
@@ -151,7 +151,7 @@ describe.skipIf(!hasBrowser())('by hand, in a participant’s details', () => {
     expect(await field.inputValue()).toBe('radia at example');
     stage.answers.clear();
     await field.fill(' radia@example.org ');
-    await dialog.getByRole('button', { name: 'Change address' }).click();
+    await dialog.getByRole('button', { name: 'Correct the address' }).click();
     await dialog.waitFor({ state: 'detached' });
     const deed = { do: 'correct address', ticket: 'ti_radia@exmaple.org' };
     expect(stage.deeds).toEqual([

@@ -151,6 +151,10 @@ describe.skipIf(!hasBrowser())('the window, settings', () => {
     const use = card.getByRole('button', { name: 'Use this' });
     await use.waitFor();
     expect(await use.isDisabled()).toBe(true);
+    await card.getByRole('radio', { name: /^Not at all/ }).check();
+    await card.getByRole('button', { name: 'Close it' }).waitFor();
+    stage.setStatus({ tunnel: { state: 'off' } });
+    await use.waitFor();
     await card.getByRole('radio', { name: /^localtunnel/ }).check();
     await card.getByText('pass through somebody else’s server, on the last stretch unencrypted').waitFor();
     await card.getByLabel(/^Name/).fill('harbourconf');

@@ -25,6 +25,7 @@ describe('three facts', () => {
     const counts = { ...live.counts, held: 14, testHeld: 2 };
     expect(words({ ...live, counts })[2]).toBe('warn: 14 invites held');
     expect(words({ ...live, counts: { ...counts, held: 2 } })[2]).toBe('test: 2 test tickets held');
+    expect(words({ ...live, connections: [rehearsing], counts })[2]).toBe('test: 14 invites held');
   });
 
   test('of one connection: what is known of all together is left out', () => {

@@ -215,7 +215,7 @@ test('how long it took is said in the unit that fits, and a day only where it is
 
 test.each([
   ['en-GB', 'Saturday 21 November 2026, 10:42:07', '1,200 tickets'],
-  ['en-US', 'Saturday, November 21 2026, 10:42:07', '1,200 tickets'],
+  ['en-US', 'Saturday, November 21, 2026, 10:42:07', '1,200 tickets'],
   ['de-AT', 'Saturday, 21 November 2026, 10:42:07', '1.200 tickets'],
   ['de', 'Saturday, 21 November 2026, 10:42:07', '1.200 tickets'],
 ])(

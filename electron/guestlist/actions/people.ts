@@ -48,7 +48,7 @@ export function invite(desk: Desk, written: string, name: string): Done {
   const before = desk.draft.participants.get(address) ?? newcomer(address);
   const person = { ...before, name: before.name || name };
   if (person.blocked) {
-    throw new Refusal('blocked', `${called(person)} is ${person.blocked}.`, 'Lift that first.');
+    throw new Refusal('blocked', `${called(person)} is ${person.blocked}.`, 'Allow them again first.');
   }
   if (person.entitled) {
     const { state, reason } = person.invite;

@@ -22,11 +22,18 @@ interface ReachFormProps {
 export function ReachForm({ client, byHand, status }: ReachFormProps) {
   const { answer, problem, retry } = useAnswer(client, 'tunnelSettings', {}, status);
   if (answer?.fixed) return <FixedWay tunnel={status.tunnel} variable={answer.fixed} />;
-  if (answer) return <Choose key={`${answer.choice} ${answer.name}`} byHand={byHand} settings={answer} />;
+  if (answer)
+    return (
+      <Choose key={`${answer.choice} ${answer.name}`} byHand={byHand} status={status} settings={answer} />
+    );
   return problem ? <Failure problem={problem} onRetry={retry} /> : <Skeleton rows={3} />;
 }
 
-function Choose({ byHand, settings }: { byHand: ByHand; settings: TunnelSettings }) {
+interface ChooseProps extends Omit<ReachFormProps, 'client'> {
+  readonly settings: TunnelSettings;
+}
+
+function Choose({ byHand, status, settings }: ChooseProps) {
   const { port, hasNgrokToken } = settings;
   const [way, setWay] = useState<Way | null>(wayOf(settings.choice));
   const [url, setUrl] = useState(way === 'own' ? settings.choice : '');
@@ -133,7 +140,7 @@ function Choose({ byHand, settings }: { byHand: ByHand; settings: TunnelSettings
       {problem && <ProblemNote problem={problem} />}
       <div className="panel-actions">
         <button type="submit" className="button primary" disabled={way === null}>
-          {way === 'off' ? 'Close it' : 'Use this'}
+          {way === 'off' && status.tunnel.state !== 'off' ? 'Close it' : 'Use this'}
         </button>
       </div>
     </form>
