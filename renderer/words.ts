@@ -72,7 +72,7 @@ export function missingForMail(
     ...(hasLink ? [] : ['link to your hub']),
   ];
   if (missing.length === 0) return null;
-  return `No ${OR.format(missing)} yet: invites stay held until ${missing.length === 1 ? 'there is one' : 'there are'}.`;
+  return `No ${OR.format(missing)} yet: invites stay held until ${missing.length === 1 ? 'there is one' : 'all are set'}.`;
 }
 
 /** What a webhook URL is good for at the moment. */

@@ -23,10 +23,11 @@ interface GoLiveProps extends QuestionProps {
 export function GoLive({ byHand, connection, mail, held, onClose }: GoLiveProps) {
   const { id, paused } = connection;
   const missing = missingForMail(mail, connection);
-  const some = held ? releasable(held) : { people: 0, examples: [] };
+  // Where a mail lacks something, nobody can be invited yet.
+  const some = held && missing === null ? releasable(held) : { people: 0, examples: [] };
   const others = (held?.held.reduce((sum, { people }) => sum + people, 0) ?? 0) - some.people;
-  // While nothing can be mailed nothing can be released either, so that is not offered.
-  const canSend = some.people > 0 && paused === null && missing === null;
+  // While it is paused nothing can be released, so that is not offered.
+  const canSend = some.people > 0 && paused === null;
   const keep: Choice = {
     label: canSend ? 'Only new ones' : 'Go live',
     ...(!canSend && { kind: 'primary' }),
@@ -59,7 +60,7 @@ export function GoLive({ byHand, connection, mail, held, onClose }: GoLiveProps)
       {some.people > 0 && paused !== null && <p>They stay held for as long as sending is paused.</p>}
       {held?.held.length === 0 && <p className="second">Nobody is held.</p>}
       {held === null && <p className="second">How many are held is not known yet; they stay held.</p>}
-      {others > 0 && (
+      {others > 0 && missing === null && (
         <p className="second">
           {count(others, 'other stays', 'others stay')} held in any case, for a reason of their own.
         </p>
