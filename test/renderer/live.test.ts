@@ -113,7 +113,7 @@ describe.skipIf(!hasBrowser())('the window, live', () => {
     const panel = page.getByRole('complementary', { name: 'Delivery' });
     await panel.waitFor();
     expect(await panel.locator('h2').textContent()).toBe("Grace Hopper's ticket was completed");
-    expect(await panel.textContent()).toContain('This address is invited already');
+    expect(await panel.textContent()).toContain('There is one invite for each address');
     await page.keyboard.press('Escape');
     await panel.waitFor({ state: 'detached' });
     const focused = page.locator(':focus');
