@@ -80,7 +80,7 @@ describe.skipIf(!hasBrowser())('forgetting a person', () => {
     const unknown = { code: 'not-listed', sentence: 'This address is not on the list.', action: 'Check it.' };
     stage.answers.set('lift', { ok: false, problem: unknown });
     await page.getByLabel('E-mail address').fill('who@example.org');
-    await page.getByRole('button', { name: 'Look and lift' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Allow again' }).click();
     await page.getByRole('dialog').getByText('This address is not on the list.').waitFor();
     await page.keyboard.press('Escape');
     stage.answers.clear();
