@@ -55,7 +55,7 @@ test('1,200 held go out once each, through a pause, a cancelling and a second st
   });
   expect(await usher.call('goLive', { ...which, held: 'send' })).toMatchObject({
     ok: true,
-    told: expect.stringContaining('1200 people are being invited.'),
+    told: expect.stringContaining('1,200 people are being invited.'),
   });
 
   await inbox.waitFor(100);
