@@ -315,17 +315,6 @@ describe('the fixed interface', () => {
     },
   );
 
-  test.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
-    'a file that only another user may read is said so in one line, with what to do',
-    async () => {
-      const folder = await temporaryFolder();
-      writeFileSync(join(folder, 'settings.json'), '{}', { mode: 0 });
-      const usher = new Usher({ ...SETTINGS, USHER_DATA: folder });
-      expect(await usher.exited).toBe(1);
-      expect(usher.stderr).toMatch(/^Usher may not use settings.json .+ Give it to the user .+\n$/);
-    },
-  );
-
   test('where dashboard-link cannot be written, it says why and goes on', async () => {
     const folder = await temporaryFolder();
     mkdirSync(join(folder, 'dashboard-link'));
