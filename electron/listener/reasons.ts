@@ -31,7 +31,7 @@ export const REASONS = {
   tooLarge: {
     code: 'too_large',
     reason: 'larger than 1 MB, far more than Tito sends',
-    action: 'If this was Tito, look the order up there and bring it in with a catch-up.',
+    action: 'If this was Tito, look the order up there and add its people by hand.',
   },
   noSecret: {
     code: 'no_secret',
