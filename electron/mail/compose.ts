@@ -59,10 +59,17 @@ export function ticketsOf(books: Books, person: Participant): readonly string[] 
   });
 }
 
+/** Where so many state no event, Tito states none: a mail does not wait for a look at everybody. */
+const ASKED_FOR_EVENT = 100;
+
 /** The event's name as Tito states it for them; for somebody without a ticket, as somebody else's states it. */
 export function eventOf(books: Books, person: Participant | null): string {
-  if (person?.event) return person.event;
-  for (const [, { event }] of books.participants.entries()) if (event) return event;
+  if (person && (person.event || person.tickets.length > 0)) return person.event ?? '';
+  let asked = 0;
+  for (const [, { event }] of books.participants.entries()) {
+    if (event) return event;
+    if (++asked === ASKED_FOR_EVENT) break;
+  }
   return '';
 }
 

@@ -136,10 +136,14 @@ export class Outbox {
   }
 
   state(): OutboxState {
+    const waiting = this.#queue.size;
+    const inFlight = [...this.#flights].filter((flight) => !flight.abandoned).length;
+    // Where no mail waits any more, none will find out that the server is there again.
+    const isUnreachable = this.#isUnreachable && waiting + inFlight > 0;
     return {
-      waiting: this.#queue.size,
-      inFlight: [...this.#flights].filter((flight) => !flight.abandoned).length,
-      problem: this.#problem ?? (this.#isUnreachable ? UNREACHABLE : null),
+      waiting,
+      inFlight,
+      problem: this.#problem ?? (isUnreachable ? UNREACHABLE : null),
       pausedReason: this.#transport === null ? 'no mail server' : this.#paused ? 'paused' : null,
     };
   }

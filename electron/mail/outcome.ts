@@ -178,8 +178,7 @@ function wordsOf(error: NodemailerError, secrets: readonly string[]): string {
       return 'The connection to the mail server was lost.';
     case 'ESOCKET': {
       const cause = error.originalCode ?? 'unknown cause';
-      const isUnreached = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH'].includes(cause);
-      return `${isUnreached ? UNREACHED : 'The connection to the mail server failed'} (${cause}).`;
+      return `${isUnreachable(error) ? UNREACHED : 'The connection to the mail server failed'} (${cause}).`;
     }
     default:
       return serverWords(error.message, secrets);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { composeInvite, composeNotice, NO_TEMPLATES } from '../../electron/mail/compose.ts';
+import { composeInvite, NO_TEMPLATES } from '../../electron/mail/compose.ts';
 import { ticketBody, World } from '../helpers/world.ts';
 
 const ADA = 'ada@example.org';
@@ -34,11 +34,20 @@ describe('the tickets in an invite', () => {
     expect(inviteTo(world, ADA)).toContain('HELD-1');
   });
 
-  test('are left out for somebody invited by hand without one', () => {
+  test('are left out for somebody invited by hand whose own is void', () => {
     const world = new World();
+    world.deliver('ticket.voided', ticketBody({ email: GUS, reference: 'VOID-1' }));
     world.act({ do: 'invite', address: GUS, name: 'Gus' });
-    expect(inviteTo(world, GUS)).not.toContain('Your ticket');
+    expect(world.person(GUS).tickets).toEqual(['ti_1']);
+    expect(inviteTo(world, GUS)).not.toContain('VOID-1');
   });
+});
+
+test('where Tito states no event for a ticket, the one of another ticket is not made up for it', () => {
+  const world = new World();
+  world.deliver('ticket.completed', ticketBody({ event: EVENT }));
+  world.deliver('ticket.completed', ticketBody({ slug: 'ti_2', email: GUS }));
+  expect(inviteTo(world, GUS)).not.toContain('Harbour Conf');
 });
 
 test('whoever is invited by hand, or by a corrected address, reads which event it is', () => {
@@ -48,12 +57,4 @@ test('whoever is invited by hand, or by a corrected address, reads which event i
   world.act({ do: 'correct address', ticket: 'ti_1', to: 'joan@example.org' });
   expect(inviteTo(world, GUS)).toContain('Harbour Conf');
   expect(world.person('joan@example.org').event).toBe('Harbour Conf');
-});
-
-test('a notice that access ended speaks of the tickets that are void', () => {
-  const world = new World();
-  world.deliver('ticket.completed', ticketBody({ event: EVENT }));
-  world.sent(ADA);
-  world.deliver('ticket.voided', ticketBody({ updated_at: '2026-11-20T11:00:00Z' }));
-  expect(composeNotice(NO_TEMPLATES, world.books, world.person(ADA)).subject).toContain('Harbour Conf');
 });
