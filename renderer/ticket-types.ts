@@ -1,7 +1,8 @@
 /** Ticket types by the names that organizers and Tito give them. */
 import type { TicketType } from '../shared/contract.ts';
+import { comparable } from '../shared/ticket-type.ts';
 
-/** Is this type meant by a slug or a title? Compared as the service does: trimmed, composed, without case. */
+/** Is this type meant by a slug or a title? */
 export function isCalled({ slug, title }: TicketType, name: string): boolean {
   return [slug, title].some((own) => own !== null && comparable(own) === comparable(name));
 }
@@ -17,8 +18,4 @@ export function lasting(names: readonly string[], known: readonly TicketType[]):
 /** The titles of chosen types, for people to read. */
 export function titlesOf(names: readonly string[], known: readonly TicketType[]): string[] {
   return names.map((name) => known.find((type) => isCalled(type, name))?.title ?? name);
-}
-
-function comparable(text: string): string {
-  return text.trim().normalize('NFC').toLowerCase();
 }

@@ -22,9 +22,9 @@ export function decide(books: Books, facts: Facts, source: Source, policy: Polic
   const draft = new Draft(books);
   const effect = applyNews(draft, facts, source);
   // What is older does not turn the clock back.
-  const stated = effect.age === 'older' || !('event' in facts) ? null : facts.event;
-  const event = stated?.title ?? null;
-  mindTheEnd(draft, effect.age === 'older' ? null : facts, policy, mint.now);
+  const news = effect.age === 'older' ? null : facts;
+  const event = news && 'event' in news ? (news.event?.title ?? null) : null;
+  mindTheEnd(draft, news, policy, mint.now);
   for (const address of effect.touched) settle(draft, address, event, policy, mint);
   for (const slug of effect.tickets) redirectTest(draft, slug, policy, mint);
   return {

@@ -3,6 +3,7 @@
  * they hold now.
  */
 import type { HoldReason, TicketMode, TicketState } from '../../shared/model.ts';
+import { comparable } from '../../shared/ticket-type.ts';
 import type { Books } from './books.ts';
 import type { Participant, Policy, Ticket } from './entities.ts';
 
@@ -77,11 +78,6 @@ function objection(books: Books, ticket: Ticket, policy: Policy): HoldReason | n
 function isWanted(release: NonNullable<Ticket['release']>, ticketTypes: readonly string[]): boolean {
   const names = [release.slug, release.title].flatMap((name) => (name ? [comparable(name)] : []));
   return ticketTypes.some((type) => names.includes(comparable(type)));
-}
-
-/** Ticket types are compared trimmed, NFC and without case. */
-function comparable(name: string): string {
-  return name.trim().normalize('NFC').toLowerCase();
 }
 
 function orderOf(books: Books, ticket: Ticket) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ticketBody, World } from '../../helpers/world.ts';
-import { ADA, did, invited, JOAN, problem, sent, undo } from './desk.ts';
+import { ADA, did, held, invited, JOAN, problem, sent, undo } from './desk.ts';
 
 describe('release held', () => {
   function rehearsed(): World {
@@ -43,6 +43,15 @@ describe('release held', () => {
     world.setPolicy({ hubUrl: null });
     expect(problem(world.act({ do: 'release held', address: null }))).toBe('closed');
     expect(problem(sent().act({ do: 'release held', address: null }))).toBe('nothing-to-do');
+  });
+});
+
+test('another ticket of somebody who is held is no second invite, and is not told as one to somebody invited', () => {
+  const world = held();
+  const another = world.deliver('ticket.completed', ticketBody({ slug: 'ti_2' }));
+  expect(another).toMatchObject({
+    outcome: 'duplicate',
+    reason: 'another ticket at an address whose invite is held: rehearsal',
   });
 });
 
