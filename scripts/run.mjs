@@ -2,7 +2,9 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildIfStale } from './build-if-stale.mjs';
+import { endWithNpm } from './end-with-npm.mjs';
 
+endWithNpm();
 const [name] = process.argv.splice(2, 1);
 buildIfStale();
 await import(pathToFileURL(join(import.meta.dirname, '..', 'dist', 'electron', `${name}.js`)).href);

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { buildIfStale } from './build-if-stale.mjs';
 import { electronProgram } from './electron-program.mjs';
+import { endWithNpm } from './end-with-npm.mjs';
 
 const top = join(import.meta.dirname, '..');
 const args = process.argv.slice(2);
@@ -14,6 +15,7 @@ if (obstacle || !program) {
   process.argv.splice(2, Number.POSITIVE_INFINITY, 'headless');
   await import('./run.mjs');
 } else {
+  endWithNpm();
   buildIfStale();
   const child = spawn(program, [...args, top], { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));

@@ -24,18 +24,26 @@ export const SETTINGS: Env = {
   USHER_HUB_URL: 'https://hub.example/join?code={code}',
 };
 
+interface How {
+  /** Left out, Node itself. */
+  readonly program?: string;
+  /** Whether it leads a process group, as what is typed into a terminal does. */
+  readonly isGroup?: boolean;
+}
+
 export class Usher {
   readonly child: ChildProcess;
   stdout = '';
   stderr = '';
-  /** The exit code; null where a signal ended it. */
+  /** The exit code, once every process that writes its output is gone; null where a signal ended it. */
   readonly exited: Promise<number | null>;
 
-  constructor(env: Env, args: readonly string[] = [HEADLESS]) {
+  constructor(env: Env, args: readonly string[] = [HEADLESS], how: How = {}) {
     const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('USHER_'));
-    this.child = spawn(process.execPath, args, {
+    this.child = spawn(how.program ?? process.execPath, args, {
       env: { ...Object.fromEntries(inherited), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
+      detached: how.isGroup ?? false,
     });
     this.child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       this.stdout += text;
