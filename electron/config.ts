@@ -17,7 +17,7 @@ import {
 import { normaliseAddress } from './guestlist/address.ts';
 import { type Address, parseSender } from './mail/address.ts';
 import { parseRate, type RateLimit } from './mail/rate.ts';
-import { parseSmtpUrl, type SmtpOptions } from './mail/smtp-url.ts';
+import { isLoopback, parseSmtpUrl, type SmtpOptions } from './mail/smtp-url.ts';
 import { nameProblem, parseTunnelChoice, type TunnelChoice } from './tunnel/choice.ts';
 
 /** What the environment says. Undefined: the variable is not set, and the stored setting or the default counts. */
@@ -154,12 +154,26 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     log: plain('USHER_LOG', (text) => oneOf('USHER_LOG', ['pretty', 'json'], text)),
   };
   const { tunnel, tunnelName } = values;
-  if (values.port && values.port === values.dashboardPort) {
-    throw new BadConfiguration('USHER_PORT and USHER_DASHBOARD_PORT', 'must be two different ports');
-  }
   const wrongName = tunnel && tunnelName !== undefined ? nameProblem(tunnel.kind, tunnelName) : null;
   if (wrongName) throw new BadConfiguration('USHER_TUNNEL_NAME', inOneLine(wrongName));
   return { ...values, fixed };
+}
+
+/** Whatever the variables leave to stored settings or the defaults, webhooks and the dashboard each need their own port. */
+export function refuseSamePort(
+  { fixed }: Config,
+  inForce: { readonly listenerPort: number; readonly dashboardPort: number },
+): void {
+  if (inForce.listenerPort === 0 || inForce.listenerPort !== inForce.dashboardPort) return;
+  const set = fixed.filter((name) => name === 'USHER_PORT' || name === 'USHER_DASHBOARD_PORT');
+  if (set.length !== 1) {
+    throw new BadConfiguration('USHER_PORT and USHER_DASHBOARD_PORT', 'must be two different ports');
+  }
+  const [variable = '', taken, other] =
+    set[0] === 'USHER_PORT'
+      ? [set[0], "is the dashboard's port", 'USHER_DASHBOARD_PORT']
+      : [set[0], 'is the port that takes webhooks', 'USHER_PORT'];
+  throw new BadConfiguration(variable, `${taken} already; take another, or set ${other} too`);
 }
 
 /** Names that look like ours and are not: most likely misspelt. */
@@ -212,6 +226,13 @@ function origin(text: string): string {
     throw new BadConfiguration(
       'USHER_DASHBOARD_ORIGIN',
       'must be an origin such as https://usher.example.org',
+    );
+  }
+  // Without TLS browsers do not say where a request comes from, so nobody could sign in.
+  if (url.protocol === 'http:' && !isLoopback(url.hostname.replace(/^\[|\]$/g, ''))) {
+    throw new BadConfiguration(
+      'USHER_DASHBOARD_ORIGIN',
+      'must begin with https, as http works on this computer alone; put a reverse proxy with TLS before the dashboard',
     );
   }
   return url.origin;

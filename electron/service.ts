@@ -11,7 +11,7 @@ import { Feed } from './api/feed.ts';
 import { statusView } from './api/status.ts';
 import { type Contract, openWindowRoom } from './api/window-room.ts';
 import type { Clock } from './clock.ts';
-import type { Config } from './config.ts';
+import { type Config, refuseSamePort } from './config.ts';
 import { Force } from './force.ts';
 import { Decider } from './guestlist/decider.ts';
 import type { JournalRecord } from './guestlist/records.ts';
@@ -89,8 +89,8 @@ export interface Service {
 const SETTLE_PATIENCE_MS = 2_000;
 
 /**
- * Starts the service. Rejects with `ListenerError` or `DashboardError` where a port is taken, and with `DiskRefused`
- * where the data folder cannot be used.
+ * Starts the service. Rejects with `ListenerError` or `DashboardError` where a port is taken, with `BadConfiguration`
+ * where both are to have the same one, and with `DiskRefused` where the data folder cannot be used.
  */
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { config, folder, log } = options;
@@ -119,6 +119,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       await reach.choose(then.tunnel);
     },
   });
+  if (options.servesDashboard !== false) refuseSamePort(config, force.now);
   const port = () => listener.port;
   const settingsRooms = openSettingsRooms({ config, settings, secrets, force, state, now, port });
   await settingsRooms.connections.tidy();

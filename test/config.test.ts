@@ -2,11 +2,17 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { BadConfiguration, readConfig, unknownVariables } from '../electron/config.ts';
+import {
+  BadConfiguration,
+  type Config,
+  readConfig,
+  refuseSamePort,
+  unknownVariables,
+} from '../electron/config.ts';
 
-function refusal(env: Record<string, string>): string {
+function refusal(env: Record<string, string>, check: (config: Config) => void = () => {}): string {
   try {
-    readConfig(env);
+    check(readConfig(env));
   } catch (error) {
     if (error instanceof BadConfiguration) return error.message;
     throw error;
@@ -106,6 +112,9 @@ test.each([
   ['USHER_DASHBOARD_ORIGIN', 'https://xyzzy.example/?'],
   ['USHER_DASHBOARD_ORIGIN', 'https://xyzzy.example/#'],
   ['USHER_DASHBOARD_ORIGIN', 'https://xyzzy@usher.example'],
+  // Browsers do not tell such a page's requests from a stranger's.
+  ['USHER_DASHBOARD_ORIGIN', 'http://xyzzy.lan'],
+  ['USHER_DASHBOARD_ORIGIN', 'http://192.168.1.2:4748'],
   ['USHER_CONNECTION', '../xyzzy'],
   ['USHER_DIALECT', 'xyzzy'],
   ['USHER_TITO_SECRET', 'xyzzy,xyzzy,xyzzy'],
@@ -135,7 +144,10 @@ test.each([
 test.each([
   ['https://Usher.Example', 'https://usher.example'],
   ['https://usher.example:443', 'https://usher.example'],
-  ['http://usher.example:8080/', 'http://usher.example:8080'],
+  ['https://usher.example:8443/', 'https://usher.example:8443'],
+  ['http://localhost:8080', 'http://localhost:8080'],
+  ['http://usher.localhost:80', 'http://usher.localhost'],
+  ['http://[::1]:8080', 'http://[::1]:8080'],
   ['https://müller.example', 'https://xn--mller-kva.example'],
 ])('the origin %s is taken as browsers send it', (typed, origin) => {
   expect(readConfig({ USHER_DASHBOARD_ORIGIN: typed }).dashboardOrigin).toBe(origin);
@@ -145,11 +157,27 @@ test('a token of spaces is called that', () => {
   expect(refusal({ USHER_TITO_SECRET: ' ' })).toBe('USHER_TITO_SECRET: holds no token, only spaces');
 });
 
-test('one port for both is refused, naming both; 0 takes two free ones', () => {
-  const line = refusal({ USHER_PORT: '4801', USHER_DASHBOARD_PORT: '4801' });
-  expect(line).toMatch(/^USHER_PORT and USHER_DASHBOARD_PORT: /);
-  expect(line).not.toContain('4801');
-  expect(readConfig({ USHER_PORT: '0', USHER_DASHBOARD_PORT: '0' })).toMatchObject({ dashboardPort: 0 });
+describe('one port for both', () => {
+  const inForce = (port: number) => ({ listenerPort: port, dashboardPort: port });
+
+  test.each([
+    [
+      'both variables',
+      { USHER_PORT: '4801', USHER_DASHBOARD_PORT: '4801' },
+      'USHER_PORT and USHER_DASHBOARD_PORT',
+    ],
+    ['the one for webhooks', { USHER_PORT: '4801' }, 'USHER_PORT'],
+    ['the one for the dashboard', { USHER_DASHBOARD_PORT: '4801' }, 'USHER_DASHBOARD_PORT'],
+    ['what is stored', {}, 'USHER_PORT and USHER_DASHBOARD_PORT'],
+  ])('by %s is refused, naming what is set', (_by, env, names) => {
+    const line = refusal(env, (config) => refuseSamePort(config, inForce(4801)));
+    expect(line.startsWith(`${names}: `)).toBe(true);
+    expect(line).not.toContain('4801');
+  });
+
+  test('is not 0, which takes two free ones', () => {
+    refuseSamePort(readConfig({ USHER_PORT: '0', USHER_DASHBOARD_PORT: '0' }), inForce(0));
+  });
 });
 
 test.each([

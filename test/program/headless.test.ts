@@ -282,6 +282,15 @@ describe('the fixed interface', () => {
     expect(usher.stderr).not.toContain('hunter2');
   });
 
+  test.each([
+    ['USHER_PORT', '4748'],
+    ['USHER_DASHBOARD_PORT', '4747'],
+  ])('%s may not be the port that the other has without being set', async (name, port) => {
+    const usher = new Usher({ USHER_DATA: await temporaryFolder(), [name]: port });
+    expect(await usher.exited).toBe(2);
+    expect(usher.stderr.trim().split('\n')).toEqual([expect.stringMatching(new RegExp(`^${name}: `))]);
+  });
+
   test('a link that is the same for everyone is said to be one that cannot be withdrawn', async () => {
     const codes = async (hubUrl: string) => {
       const usher = await startUsher({
