@@ -1,5 +1,5 @@
-import { mkdir, realpath } from 'node:fs/promises';
-import { posix, win32 } from 'node:path';
+import { mkdir, realpath, stat } from 'node:fs/promises';
+import { dirname, posix, win32 } from 'node:path';
 import type { Problem } from '../../shared/model.ts';
 import { errorCode, PRIVATE_FOLDER } from './file-system.ts';
 
@@ -29,7 +29,7 @@ export type DataFolder =
 /** Makes the folder where it is missing, for its user alone (0700). `path` is its real one. */
 export async function makeDataFolder(folder: string): Promise<DataFolder> {
   try {
-    await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
+    await makeFromTheTop(folder);
     return { ok: true, path: await realpath(folder) };
   } catch (error) {
     const code = errorCode(error) ?? 'unknown';
@@ -46,4 +46,21 @@ export async function makeDataFolder(folder: string): Promise<DataFolder> {
       },
     };
   }
+}
+
+/** By itself Node never comes to an end where nothing can be made in a folder that is there, such as /proc. */
+async function makeFromTheTop(folder: string): Promise<void> {
+  if (await isFolder(folder)) return;
+  const parent = dirname(folder);
+  if (parent !== folder) await makeFromTheTop(parent);
+  await mkdir(folder, { mode: PRIVATE_FOLDER }).catch(async (error: unknown) => {
+    if (!(await isFolder(folder))) throw error;
+  });
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }

@@ -42,3 +42,24 @@ test('a file in its place is a problem that says so', async () => {
     });
   }
 });
+
+test.skipIf(process.platform !== 'linux')(
+  'where the system makes no folders, it says so and does not hang',
+  async () => {
+    for (const folder of ['/proc/usher', '/proc/usher/data']) {
+      expect(await makeDataFolder(folder)).toMatchObject({
+        ok: false,
+        problem: { sentence: 'The data folder cannot be made (ENOENT).' },
+      });
+    }
+  },
+);
+
+test('two that make it at once both have it', async () => {
+  const folder = join(await temporaryFolder(), 'a', 'b');
+  const both = await Promise.all([makeDataFolder(folder), makeDataFolder(folder)]);
+  expect(both).toEqual([
+    { ok: true, path: folder },
+    { ok: true, path: folder },
+  ]);
+});
