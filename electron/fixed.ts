@@ -1,5 +1,5 @@
 /** Which settings the environment fixes: those cannot be changed in the window. */
-import type { ConnectionSetup, MailSettings } from '../shared/contract.ts';
+import type { CallOutput, ConnectionSetup, MailSettings } from '../shared/contract.ts';
 import type { Problem } from '../shared/model.ts';
 import type { Config } from './config.ts';
 
@@ -28,6 +28,14 @@ export function fixedInMail(config: Config): MailSettings['fixed'] {
     server: fixedBy(config, 'USHER_SMTP_URL'),
     sender: fixedBy(config, 'USHER_MAIL_FROM'),
     rate: fixedBy(config, 'USHER_MAIL_RATE'),
+  };
+}
+
+export function fixedInTunnel(config: Config): CallOutput<'tunnelSettings'>['fixed'] {
+  return {
+    way: fixedBy(config, 'USHER_TUNNEL'),
+    name: fixedBy(config, 'USHER_TUNNEL_NAME'),
+    ngrokToken: fixedBy(config, 'USHER_NGROK_TOKEN'),
   };
 }
 

@@ -2,7 +2,7 @@
 import type { ActionResult, CallInput, CallOutput } from '../shared/contract.ts';
 import { done, refusable, refused } from './answers.ts';
 import type { Config } from './config.ts';
-import { fixedBy, isFixed } from './fixed.ts';
+import { fixedInTunnel, isFixed } from './fixed.ts';
 import { NGROK_SECRET } from './in-force.ts';
 import type { Secrets } from './store/secrets.ts';
 import type { SettingsStore } from './store/settings.ts';
@@ -42,10 +42,10 @@ export class TunnelSettings {
     const { config, settings, secrets, port } = this.#ports;
     return {
       choice: settings.settings.tunnel ?? 'off',
-      name: settings.settings.tunnelName,
-      hasNgrokToken: secrets.get(NGROK_SECRET) !== null,
+      name: config.tunnelName ?? settings.settings.tunnelName,
+      hasNgrokToken: (config.ngrokToken ?? secrets.get(NGROK_SECRET)) !== null,
       port: port(),
-      fixed: fixedBy(config, 'USHER_TUNNEL'),
+      fixed: fixedInTunnel(config),
     };
   }
 
@@ -53,17 +53,22 @@ export class TunnelSettings {
   choose({ tunnel, name, ngrokToken }: CallInput<'chooseTunnel'>): Promise<ActionResult> {
     const { config, settings, secrets, apply } = this.#ports;
     return refusable(async () => {
-      const variable = config.fixed.find((each) => each.startsWith('USHER_TUNNEL'));
-      if (variable) return refused(isFixed('How Tito reaches this computer', variable));
+      const fixed = fixedInTunnel(config);
+      if (fixed.way !== null) return refused(isFixed('How Tito reaches this computer', fixed.way));
       const parsed = parseTunnelChoice(tunnel);
       if (!parsed.ok) return refused(parsed.problem);
       const { choice } = parsed;
-      const wish = name?.trim().toLowerCase() || null;
+      const wish = config.tunnelName ?? (name?.trim().toLowerCase() || null);
       const wrong = wish === null ? null : nameProblem(choice.kind, wish);
       if (wrong) return refused(wrong);
       const token = ngrokToken?.trim();
+      if (token && fixed.ngrokToken !== null) return refused(isFixed('The authtoken', fixed.ngrokToken));
       if (token) await secrets.set(NGROK_SECRET, token);
-      await settings.update((old) => ({ ...old, tunnel: tunnelText(choice), tunnelName: wish }));
+      await settings.update((old) => ({
+        ...old,
+        tunnel: tunnelText(choice),
+        tunnelName: fixed.name === null ? wish : old.tunnelName,
+      }));
       await apply();
       return done(CHOSEN[choice.kind]);
     });

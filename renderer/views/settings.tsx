@@ -6,6 +6,7 @@ import { ForgottenCard } from '../components/forgotten-card.tsx';
 import { Skeleton } from '../components/list-states.tsx';
 import { Card } from '../components/panel.tsx';
 import { AboutCard } from '../components/settings/about-card.tsx';
+import { FixedCard } from '../components/settings/fixed-card.tsx';
 import { LanguageCard } from '../components/settings/language-card.tsx';
 import { MailForm } from '../components/settings/mail-form.tsx';
 import { ReachForm } from '../components/settings/reach-form.tsx';
@@ -52,6 +53,7 @@ export function Settings({ client, byHand, status }: SettingsProps) {
               <RetentionCard client={client} byHand={byHand} />
               <ForgottenCard client={client} byHand={byHand} version={status.problems} />
               <ComputerCard byHand={byHand} />
+              <FixedCard variables={status.fixedFromOutside} />
               <LanguageCard />
               <AboutCard client={client} />
             </>

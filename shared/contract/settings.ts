@@ -62,7 +62,12 @@ export const settingsCalls = {
       hasNgrokToken: z.boolean(),
       /** The port of this machine that an address of one's own leads to. */
       port: z.number().int(),
-      fixed: z.string().nullable(),
+      /** The variables that fix these from outside; null where none does. */
+      fixed: z.object({
+        way: z.string().nullable(),
+        name: z.string().nullable(),
+        ngrokToken: z.string().nullable(),
+      }),
     }),
   },
   /** Goes over to another way of being reached, at once. */

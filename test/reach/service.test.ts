@@ -161,6 +161,42 @@ describe('the way of being reached', () => {
       problem: { code: 'fixed', action: expect.stringContaining('USHER_TUNNEL') },
     });
   });
+
+  test('where only its name is fixed from outside, the way is chosen here and the name holds', async () => {
+    const server = await startServer();
+    const { call, service } = await run(await temporaryFolder(), { USHER_TUNNEL_NAME: 'Harbour' });
+    expect(await call('tunnelSettings', {})).toMatchObject({
+      choice: 'off',
+      name: 'harbour',
+      fixed: { way: null, name: 'USHER_TUNNEL_NAME', ngrokToken: null },
+    });
+    const tunnel = `localtunnel:${server.url}`;
+    expect(await call('chooseTunnel', { tunnel, name: 'other', ngrokToken: null })).toMatchObject({
+      ok: true,
+    });
+    await until(() => service.status().tunnel.state === 'open');
+    expect(server.client().name).toBe('harbour');
+    expect(await call('chooseTunnel', { tunnel: 'ngrok', name: null, ngrokToken: null })).toMatchObject({
+      ok: false,
+      problem: { code: 'tunnel-name' },
+    });
+  });
+
+  test('an authtoken that is fixed from outside is there, and none is stored beside it', async () => {
+    const folder = await temporaryFolder();
+    const { call } = await run(folder, { USHER_NGROK_TOKEN: 'from-outside' });
+    expect(await call('tunnelSettings', {})).toMatchObject({
+      hasNgrokToken: true,
+      fixed: { way: null, name: null, ngrokToken: 'USHER_NGROK_TOKEN' },
+    });
+    expect(
+      await call('chooseTunnel', { tunnel: 'ngrok', name: null, ngrokToken: 'typed-one' }),
+    ).toMatchObject({
+      ok: false,
+      problem: { code: 'fixed', action: expect.stringContaining('USHER_NGROK_TOKEN') },
+    });
+    expect(await readFile(join(folder, 'secrets.json'), 'utf8').catch(() => '')).not.toContain('typed-one');
+  });
 });
 
 describe('another address', () => {

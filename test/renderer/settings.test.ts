@@ -203,6 +203,44 @@ describe.skipIf(!hasBrowser())('the window, settings', () => {
     expect(await page.getByLabel('At most').isDisabled()).toBe(true);
   });
 
+  test('a tunnel’s name and authtoken that variables fix cannot be typed, and the way can be chosen', async () => {
+    const stage = await room.newStage((each) => {
+      each.tunnelChoice = 'ngrok';
+      each.tunnelSettings = {
+        name: 'harbour.ngrok.app',
+        hasNgrokToken: true,
+        fixed: { way: null, name: 'USHER_TUNNEL_NAME', ngrokToken: 'USHER_NGROK_TOKEN_FILE' },
+      };
+    });
+    const page = await room.open(stage);
+    await goToSettings(page);
+    await page.getByText('Fixed from outside by USHER_TUNNEL_NAME').waitFor();
+    await page.getByText('Fixed from outside by USHER_NGROK_TOKEN_FILE').waitFor();
+    expect(await page.getByLabel(/^Domain/).inputValue()).toBe('harbour.ngrok.app');
+    expect(await page.getByLabel(/^Domain/).isDisabled()).toBe(true);
+    expect(await page.getByLabel('Authtoken').isDisabled()).toBe(true);
+    await page.getByRole('button', { name: 'Use this' }).click();
+    await soon(() =>
+      expect(stage.deeds.at(-1)).toMatchObject({ input: { tunnel: 'ngrok', ngrokToken: null } }),
+    );
+  });
+
+  test('every variable that is set is listed; where none is, nothing is said of it', async () => {
+    const stage = await room.newStage();
+    const page = await room.open(stage);
+    await goToSettings(page);
+    const heading = page.getByRole('heading', { name: 'Fixed from outside' });
+    expect(await heading.count()).toBe(0);
+    stage.setStatus({ fixedFromOutside: ['USHER_DATA', 'USHER_PORT', 'USHER_DASHBOARD_TOKEN_FILE'] });
+    const card = page.locator('.card', { has: heading });
+    await card.waitFor();
+    expect(await card.getByRole('listitem').allInnerTexts()).toEqual([
+      'USHER_DATA',
+      'USHER_PORT',
+      'USHER_DASHBOARD_TOKEN_FILE',
+    ]);
+  });
+
   describe.each([
     ['light', false],
     ['dark', true],
@@ -210,6 +248,7 @@ describe.skipIf(!hasBrowser())('the window, settings', () => {
     test.each([720, 1000, 1280])('at %i pixels axe finds nothing and nothing is cut off', async (width) => {
       const stage = await room.newStage((each) => {
         each.tunnelChoice = 'localtunnel';
+        each.status = { ...each.status, fixedFromOutside: ['USHER_DATA', 'USHER_DASHBOARD_TOKEN_FILE'] };
       });
       const page = await room.open(stage, { width, dark });
       await goToSettings(page);

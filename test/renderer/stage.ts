@@ -92,6 +92,8 @@ export class Stage implements LiveScene {
   setups = new Map<string, Partial<ConnectionSetup>>();
   mailSettings: MailSettings = mailSettings();
   tunnelChoice = 'off';
+  /** What else is so with the tunnel. */
+  tunnelSettings: Partial<CallOutput<'tunnelSettings'>> = {};
   foreseen: CallOutput<'foreseeChange'> = { invited: 0, withdrawn: 0, examples: [] };
   /** What a form is answered, by the call's name; all others are taken. */
   readonly formAnswers = new Map<string, FormResult>();
@@ -233,7 +235,8 @@ export class Stage implements LiveScene {
       name: null,
       hasNgrokToken: false,
       port: 4747,
-      fixed: null,
+      fixed: { way: null, name: null, ngrokToken: null },
+      ...this.tunnelSettings,
     }),
     chooseTunnel: async (input) => this.#do({ do: 'form', name: 'chooseTunnel', input }),
     retention: async () => ({ days: 90 }),

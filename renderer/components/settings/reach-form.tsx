@@ -21,7 +21,7 @@ interface ReachFormProps {
 /** How Tito reaches this computer, and what each way means. */
 export function ReachForm({ client, byHand, status }: ReachFormProps) {
   const { answer, problem, retry } = useAnswer(client, 'tunnelSettings', {}, status);
-  if (answer?.fixed) return <FixedWay tunnel={status.tunnel} variable={answer.fixed} />;
+  if (answer?.fixed.way) return <FixedWay tunnel={status.tunnel} variable={answer.fixed.way} />;
   if (answer)
     return (
       <Choose key={`${answer.choice} ${answer.name}`} byHand={byHand} status={status} settings={answer} />
@@ -34,7 +34,7 @@ interface ChooseProps extends Omit<ReachFormProps, 'client'> {
 }
 
 function Choose({ byHand, status, settings }: ChooseProps) {
-  const { port, hasNgrokToken } = settings;
+  const { port, hasNgrokToken, fixed } = settings;
   const [way, setWay] = useState<Way | null>(wayOf(settings.choice));
   const [url, setUrl] = useState(way === 'own' ? settings.choice : '');
   const [host, setHost] = useState(/^localtunnel:(.+)$/.exec(settings.choice)?.[1] ?? '');
@@ -92,6 +92,7 @@ function Choose({ byHand, status, settings }: ChooseProps) {
             value={name}
             placeholder="harbourconf"
             hint="It cannot be promised: somebody else may have it."
+            fixed={fixed.name}
             onChange={setName}
           />
           <TextField
@@ -110,10 +111,13 @@ function Choose({ byHand, status, settings }: ChooseProps) {
             type="password"
             isCode
             value={ngrokToken}
+            fixed={fixed.ngrokToken}
             hint={
-              hasNgrokToken
-                ? 'It is set. Leave this empty to keep it.'
-                : 'Copy it at dashboard.ngrok.com under Your Authtoken. It is kept as a secret.'
+              fixed.ngrokToken
+                ? null
+                : hasNgrokToken
+                  ? 'It is set. Leave this empty to keep it.'
+                  : 'Copy it at dashboard.ngrok.com under Your Authtoken. It is kept as a secret.'
             }
             onChange={setNgrokToken}
           />
@@ -122,6 +126,7 @@ function Choose({ byHand, status, settings }: ChooseProps) {
             value={name}
             isCode
             placeholder="harbourconf.ngrok.app"
+            fixed={fixed.name}
             onChange={setName}
           />
         </>
