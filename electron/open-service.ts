@@ -1,6 +1,7 @@
 /** What both entries do first: read the environment, make and lock the data folder, start the service. */
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as timeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { DashboardError } from './api/http.ts';
 import { BadConfiguration, type Config, readConfig, unknownVariables } from './config.ts';
@@ -18,6 +19,10 @@ import type { UpkeepPace } from './store/upkeep.ts';
 import type { Vault } from './store/vault.ts';
 
 const EXIT = { cannotStart: 1, badConfiguration: 2, alreadyRunning: 3 } as const;
+
+/** Longer than any Usher takes to stop. */
+const STOPPING_MS = 6_000;
+const STOPPING_LOOK_MS = 100;
 
 /** Usher cannot start, or go on, for a reason a person can mend. The message is one line. */
 export class CannotStart extends Error {
@@ -93,12 +98,13 @@ export async function openService({
       throw error;
     });
     const { listenerPort: listener, dashboardPort: dashboard } = service;
-    lock.update({ listener, ...(dashboard !== null && { dashboard }) });
+    lock.update({ ports: { listener, ...(dashboard !== null && { dashboard }) } });
     return {
       ...service,
       folder,
       log,
       stop: async () => {
+        lock.update({ isStopping: true });
         await service.stop();
         await lock.release();
       },
@@ -129,9 +135,14 @@ async function refuseIfMoved(folder: string): Promise<void> {
 }
 
 async function lockOf(folder: string): Promise<Lock> {
-  const taken = await takeLock(folder, { startedAt: Date.now() });
-  if (!taken.held) throw alreadyRunning(taken.holder);
-  return taken.lock;
+  const deadline = performance.now() + STOPPING_MS;
+  for (;;) {
+    const taken = await takeLock(folder, { startedAt: Date.now() });
+    if (taken.held) return taken.lock;
+    // Whoever starts Usher anew need not know when the one before has left.
+    if (!taken.holder.isStopping || performance.now() > deadline) throw alreadyRunning(taken.holder);
+    await timeout(STOPPING_LOOK_MS);
+  }
 }
 
 /** @param holder null where it does not say who it is. */

@@ -66,9 +66,9 @@ export class Lock {
   }
 
   /** What callers are told from now on. */
-  update(ports: Holder['ports']): void {
+  update(news: Pick<Holder, 'ports'> | Pick<Holder, 'isStopping'>): void {
     const { told } = this.#held;
-    told.holder = { ...told.holder, ports };
+    told.holder = { ...told.holder, ...news };
   }
 
   /** To be awaited before something is changed that the next owner reads. Rejects once this one is overtaken. */

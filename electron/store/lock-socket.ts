@@ -12,6 +12,8 @@ const holderSchema = z.object({
   ports: z.record(z.string(), z.number().int()),
   /** UTC milliseconds. */
   startedAt: z.number().int(),
+  /** It will have left in a few seconds. */
+  isStopping: z.boolean().optional(),
 });
 
 /** Who holds a data folder, as it says itself. */

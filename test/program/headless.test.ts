@@ -341,6 +341,26 @@ describe('the fixed interface', () => {
     expect(second.stderr).toContain(String(first.child.pid));
   });
 
+  test('a start while the one before still stops waits for it to end', async () => {
+    // What keeps it is a mail that the server does not answer.
+    const silent = await startRawSmtp({ dot: 'silence' });
+    const env = {
+      ...SETTINGS,
+      USHER_DATA: await temporaryFolder(),
+      USHER_SMTP_URL: `smtp://127.0.0.1:${silent.port}`,
+    };
+    const first = await startUsher(env);
+    await first.deliver('ticket.completed', completed);
+    await until(
+      async () => (await first.exported<ExportedPerson>('participants'))[0]?.invite.state === 'sending',
+    );
+    const stopped = first.stop();
+    const second = await startUsher(env);
+    expect(await stopped).toBe(0);
+    expect((await second.get('/health')).status).toBe(200);
+    await silent.close();
+  });
+
   test('a taken port is said so', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => taken.once('listening', resolve));

@@ -39,7 +39,7 @@ describe('the lock of a data folder', () => {
     const lock = heldLock(await takeLock(folder, { startedAt }));
     const asked = { pid: process.pid, ports: {}, startedAt };
     expect(await takeLock(folder, { startedAt: 5 })).toEqual({ held: false, holder: asked });
-    lock.update({ listener: 4747, dashboard: 4748 });
+    lock.update({ ports: { listener: 4747, dashboard: 4748 } });
     expect(await takeLock(folder, { startedAt: 5 })).toEqual({
       held: false,
       holder: { ...asked, ports: { listener: 4747, dashboard: 4748 } },
