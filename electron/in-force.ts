@@ -3,6 +3,7 @@ import type { ConnectionView } from '../shared/contract.ts';
 import type { Problem } from '../shared/model.ts';
 import type { Config } from './config.ts';
 import type { Policy } from './guestlist/entities.ts';
+import type { State } from './guestlist/state.ts';
 import type { Endpoint } from './listener/endpoint.ts';
 import { type Address, parseSender } from './mail/address.ts';
 import { parseRate, type RateLimit } from './mail/rate.ts';
@@ -96,6 +97,14 @@ export function policyFor({ connections, smtp, sender, tunnel }: InForce, id: st
     mailServer: smtp !== null,
     sender: sender?.email ?? null,
   };
+}
+
+/**
+ * The policy to decide under: the one that everybody is judged by. A changed one is that only once the journal has it, or
+ * news in between would mail or withdraw for the change.
+ */
+export function policyNow(state: State, force: InForce, id: string): Policy {
+  return state.connections.get(id)?.books.policy ?? policyFor(force, id);
 }
 
 /** Only an address of one's own stays the same; what leads elsewhere tomorrow must not stand in a mail. */

@@ -18,7 +18,7 @@ import type { JournalRecord } from './guestlist/records.ts';
 import { isDoubtful } from './guestlist/recover.ts';
 import type { Position } from './guestlist/state.ts';
 import { Housekeeping } from './housekeeping.ts';
-import { connectionSecret, inForce, policyFor } from './in-force.ts';
+import { connectionSecret, inForce, policyNow } from './in-force.ts';
 import { openKeeping } from './keeping.ts';
 import { arrivalIds } from './listener/intake.ts';
 import type { Log } from './log.ts';
@@ -172,7 +172,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   });
   const decider = new Decider({
     change: (connection, work) => ledger.change(connection, work, true),
-    policyOf: (connection) => policyFor(force.now, connection),
+    policyOf: (connection) => policyNow(state, force.now, connection),
     withoutForgotten: (delivery, books) => forgotten.without(delivery, books),
     readBack: (places) =>
       searchJournal(journal, folder, (search) => readBack(search, places), { fs: options.fs }),

@@ -8,7 +8,7 @@ import type { Decider } from '../guestlist/decider.ts';
 import type { Mint } from '../guestlist/invite.ts';
 import type { JournalRecord } from '../guestlist/records.ts';
 import type { Housekeeping } from '../housekeeping.ts';
-import { policyFor } from '../in-force.ts';
+import { policyNow } from '../in-force.ts';
 import type { Listener } from '../listener/listener.ts';
 import type { TokenUse } from '../listener/token-use.ts';
 import type { MailRoom } from '../mail/mail-room.ts';
@@ -73,7 +73,7 @@ export function openWindowRoom(options: WindowRoomOptions): WindowRoom {
   const { connections, feed, changes, listener, status, settled, mint, nextId } = options;
   const { mailSettings, tunnelSettings, housekeeping } = options;
   const { state } = ledger;
-  const policy = (connection: string) => policyFor(force.now, connection);
+  const policy = (connection: string) => policyNow(state, force.now, connection);
   const rejected = () => listener().rejected();
   const ticketTypes = new TicketTypes(state);
   const organizer = new Organizer({
