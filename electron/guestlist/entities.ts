@@ -58,7 +58,12 @@ export const registration = z.object({
 });
 export type Registration = z.infer<typeof registration>;
 
-export const checkin = z.object({ ticket: z.string(), at: time.nullable() });
+export const checkin = z.object({
+  ticket: z.string(),
+  at: time.nullable(),
+  /** The newest delivery that told of it; ids sort by arrival. */
+  heard: z.string().default(''),
+});
 export type Checkin = z.infer<typeof checkin>;
 
 /** How far the mail of one (revision, copy) has come. */
@@ -112,6 +117,11 @@ export const participant = z.object({
   event: z.string().nullable(),
   /** Overrides outrank tickets until lifted. */
   blocked: z.enum(['withdrawn by hand', 'ignored']).nullable(),
+  /** How the invite stood when they were blocked, which lifting that gives back; null while they are not. */
+  stood: z
+    .object({ entitled: z.boolean(), state: z.enum(INVITE_STATES), reason: z.string().nullable() })
+    .nullable()
+    .default(null),
   /** Invited by hand: entitled without a ticket. */
   guest: z.boolean(),
   /** The organizer has removed them from the hub, which Usher cannot reach. */

@@ -151,7 +151,11 @@ export function wasEverOut(invite: Invite): boolean {
 function takenBack(person: Participant, judged: Judgement): Participant {
   const { invite } = person;
   if (!isOut(invite)) return { ...person, entitled: false, invite: notInvited(invite, judged) };
-  if (invite.state === 'withdrawn') return { ...person, entitled: false };
+  if (invite.state === 'withdrawn') {
+    // Why no ticket brings it back says more than what once took it.
+    const reason = person.blocked ? judged.why : invite.reason;
+    return { ...person, entitled: false, invite: { ...invite, reason } };
+  }
   const withdrawn: Invite = { ...invite, state: 'withdrawn', reason: judged.why, retryAt: null };
   return { ...person, entitled: false, takenAway: false, invite: withdrawn };
 }

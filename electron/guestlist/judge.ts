@@ -42,7 +42,13 @@ export function holderOf({ holder, corrected }: Ticket): Ticket['holder'] {
 export function ticketState(books: Books, ticket: Ticket): TicketState {
   if (isVoid(books, ticket)) return 'void';
   if (ticket.holder === null) return 'unassigned';
-  return ticket.completeFor.includes(ticket.holder.address) ? 'complete' : 'incomplete';
+  return isCompleteFor(ticket, ticket.holder.address) ? 'complete' : 'incomplete';
+}
+
+/** Both addresses of a correction are one person's. */
+export function isCompleteFor({ completeFor, corrected }: Ticket, address: string): boolean {
+  const theirs = corrected && [corrected.from, corrected.to].includes(address) ? corrected : null;
+  return completeFor.some((each) => each === address || each === theirs?.from || each === theirs?.to);
 }
 
 /** A sign on the order is a sign on its tickets. */

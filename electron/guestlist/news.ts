@@ -37,17 +37,24 @@ export function applyNews(books: Books, facts: Facts, source: Source): Effect {
       return applyTicket(books, 'updated', facts.ticket, null, source);
     case 'registration':
       return applyRegistration(books, facts.change, facts.registration, facts.tickets, source);
-    case 'check-in': {
-      books.checkins.set(facts.ticket, {
-        ticket: facts.ticket,
-        at: facts.change === 'created' ? (facts.at ?? source.at) : null,
-      });
-      const ticket = books.tickets.get(facts.ticket);
-      const holder = ticket && holderOf(ticket);
-      return { touched: new Set(holder ? [holder.address] : []), tickets: [facts.ticket], age: 'new' };
-    }
+    case 'check-in':
+      return applyCheckin(books, facts, source);
     case 'nothing':
     case 'unreadable':
       return { touched: new Set(), tickets: [], age: 'known' };
   }
+}
+
+/** Their bodies state no time of their own: of a ticket's check-ins that counts which arrived last. */
+function applyCheckin(books: Books, facts: Facts & { about: 'check-in' }, source: Source): Effect {
+  const ticket = books.tickets.get(facts.ticket);
+  const holder = ticket && holderOf(ticket);
+  const tickets = [facts.ticket];
+  const known = books.checkins.get(facts.ticket);
+  // That the name alone is another takes nothing away.
+  if (facts.change === 'deleted' && source.otherName) return { touched: new Set(), tickets, age: 'known' };
+  if (known && known.heard > source.deliveryId) return { touched: new Set(), tickets, age: 'older' };
+  const at = facts.change === 'created' ? (facts.at ?? source.at) : null;
+  books.checkins.set(facts.ticket, { ticket: facts.ticket, at, heard: source.deliveryId });
+  return { touched: new Set(holder ? [holder.address] : []), tickets, age: 'new' };
 }

@@ -51,6 +51,8 @@ function saysMoreThanItsBody(facts: Facts): boolean {
       return facts.change === 'voided' || facts.change === 'reassigned';
     case 'registration':
       return ['cancelled', 'marked_as_paid', 'marked_as_unpaid'].includes(facts.change);
+    case 'check-in':
+      return facts.change === 'deleted';
     default:
       return false;
   }
@@ -84,11 +86,12 @@ function ticketOutcome(
   if (state === 'void' || !person) return { outcome: 'accepted', reason: null };
   if (person.blocked) return { outcome: 'accepted', reason: `not invited: ${person.blocked}` };
   const judged = judge(after, person, policy);
+  const [first] = judged.valid;
   const isValid = judged.valid.some((each) => each.slug === ticket.slug);
   const isAnother = judged.valid.some((each) => each.slug !== ticket.slug);
   const turnedValid = isValid && !wasComplete(before, ticket.slug, person.address);
   const completed = facts.about === 'ticket' && facts.change === 'completed';
-  if (isValid && isAnother && (turnedValid || completed)) {
+  if (isValid && isAnother && (turnedValid || (completed && first?.slug !== ticket.slug))) {
     const { state, reason } = person.invite;
     const how = state === 'held' ? `whose invite is held: ${reason}` : 'that is already invited';
     return { outcome: 'duplicate', reason: `another ticket at an address ${how}` };
@@ -132,7 +135,7 @@ function consequences({ before, after, effect }: Decided): string[] {
     listed('invited again, with a new link', again),
     listed(
       'still invited by another ticket',
-      standing.filter(({ guest }) => !guest),
+      standing.filter(({ guest, entitled }) => !guest && entitled),
     ),
     listed(
       'still invited by hand',

@@ -71,7 +71,7 @@ function packOrder(order: Registration): Packed {
 }
 
 function packPerson(person: Participant): Packed {
-  const { address, name, firstName, tickets, invite, event, blocked, notice } = person;
+  const { address, name, firstName, tickets, invite, event, blocked, stood, notice } = person;
   return [
     address,
     markOf(person),
@@ -81,6 +81,7 @@ function packPerson(person: Participant): Packed {
     packInvite(invite),
     event,
     blocked,
+    stood && [stood.entitled, stood.state, stood.reason],
     notice && [...packProgress(notice), notice.revision, notice.because],
   ];
 }
@@ -221,6 +222,7 @@ function unpackPerson(packed: unknown): Participant {
   const invite = from.inner() ?? fail();
   const event = from.textOrNull();
   const blocked = from.oneOfOrNull(BLOCKED);
+  const stood = from.inner();
   const notice = from.inner();
   return {
     address,
@@ -231,6 +233,11 @@ function unpackPerson(packed: unknown): Participant {
     invite: unpackInvite(invite),
     event,
     blocked,
+    stood: stood && {
+      entitled: stood.flag(),
+      state: stood.oneOf(INVITE_STATES),
+      reason: stood.textOrNull(),
+    },
     guest: (mark & PERSON.guest) !== 0,
     takenAway: (mark & PERSON.takenAway) !== 0,
     notice: notice && unpackNotice(notice),

@@ -1,4 +1,5 @@
 /** Judging everybody again: when the policy changed, and when the organizer releases what was held. */
+import type { HoldReason } from '../../shared/model.ts';
 import { type Books, Draft } from './books.ts';
 import type { Invite, Participant, Policy } from './entities.ts';
 import { admit, gate, held, isOut, isStanding, type Mint } from './invite.ts';
@@ -53,10 +54,14 @@ function judgedAgain(
   return { entitled, invite };
 }
 
+/** What is only sent when the organizer says so of it alone: a change is confirmed, and what was called off stays so. */
+const OF_ITS_OWN: readonly (string | null)[] = ['policy changed', 'sending cancelled'] satisfies HoldReason[];
+
 /** The organizer's word that what was held may go: queues the invites of all who are entitled. */
 export function releaseHeld(books: Books, policy: Policy, mint: Mint): Puts[] {
   const draft = new Draft(books);
   for (const person of books.participants.where((state, isEntitled) => state === 'held' && isEntitled)) {
+    if (OF_ITS_OWN.includes(person.invite.reason)) continue;
     draft.participants.set(person.address, { ...person, invite: admit(person, policy, books.sending, mint) });
   }
   releaseTestCopies(draft, policy);

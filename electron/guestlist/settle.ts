@@ -41,6 +41,7 @@ export function newcomer(address: string): Participant {
     invite: NO_INVITE,
     event: null,
     blocked: null,
+    stood: null,
     guest: false,
     takenAway: false,
     notice: null,
@@ -51,9 +52,10 @@ export function newcomer(address: string): Participant {
 function whyGone(books: Books, { tickets, blocked, address }: Participant): string | null {
   const gone = tickets.find((slug) => !holds(books, address, slug));
   if (blocked || gone === undefined) return null;
-  return books.tickets.get(gone)?.holder
-    ? 'the ticket was given to somebody else'
-    : 'nobody is named on the ticket any more';
+  const ticket = books.tickets.get(gone);
+  if (!ticket?.holder) return 'nobody is named on the ticket any more';
+  const isCorrected = ticket.holder.address === address && ticket.corrected?.from === address;
+  return isCorrected ? 'you corrected the address of the ticket' : 'the ticket was given to somebody else';
 }
 
 function holds(books: Books, address: string, slug: string): boolean {

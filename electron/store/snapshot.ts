@@ -9,7 +9,7 @@ import { comparePositions, type Position, positionSchema, samePosition } from '.
 import { listSegments, type SegmentList } from './segments.ts';
 import { elementsIn, encodeSummed, ListElement, readSummed } from './snapshot-file.ts';
 
-const VERSION = 4;
+const VERSION = 5;
 const headSchema = positionSchema.extend({ version: z.literal(VERSION) });
 
 export interface Snapshot {

@@ -152,10 +152,10 @@ function readRegistration(change: RegistrationChange, json: unknown): Facts {
   if (data._type === 'ticket') return { about: 'nothing', why: 'the body is about a ticket, not an order' };
   const slug = identity(data.slug, data.id);
   if (!slug) return { about: 'unreadable', why: 'the body names no order' };
-  const mode = (ticketSlugs: readonly (string | null)[]) =>
+  const mode = (tickets: readonly TicketFields[]) =>
     modeFrom({
-      flags: [data.test_mode, data.event?.test_mode],
-      slugs: [slug, ...ticketSlugs],
+      flags: [data.test_mode, data.event?.test_mode, ...tickets.map((ticket) => ticket.test_mode)],
+      slugs: [slug, ...tickets.map((ticket) => ticket.slug)],
       provider: data.receipt?.payment_provider,
     });
   const registration: StatedRegistration = {
@@ -163,13 +163,13 @@ function readRegistration(change: RegistrationChange, json: unknown): Facts {
     reference: data.reference,
     buyer: data.name ?? '',
     paid: data.paid ?? data.receipt?.paid ?? null,
-    test: mode(data.tickets.map((ticket) => ticket.slug)) === 'test',
+    test: mode(data.tickets) === 'test',
     updatedAt: data.updated_at,
   };
   const tickets = data.tickets.flatMap((ticket): StatedTicket[] => {
     const ticketSlug = identity(ticket.slug, ticket.id);
     if (!ticketSlug) return [];
-    return [{ ...statedTicket(ticket, ticketSlug, slug), mode: mode([ticketSlug]) }];
+    return [{ ...statedTicket(ticket, ticketSlug, slug), mode: mode([ticket]) }];
   });
   return { about: 'registration', change, registration, tickets, event: statedEvent(data.event) };
 }
@@ -177,6 +177,12 @@ function readRegistration(change: RegistrationChange, json: unknown): Facts {
 function readCheckin(change: 'created' | 'deleted', json: unknown): Facts {
   const read = checkinBody.safeParse(json);
   if (!read.success) return { about: 'unreadable', why: 'the body is not an object' };
+  const shape = shapeOf(json);
+  // A ticket's fields are most of a check-in's: it is one where it says how it stands.
+  const isTicket = shape === 'a ticket' && 'state_name' in anyBody.parse(json);
+  if (shape === 'an order' || isTicket) {
+    return { about: 'nothing', why: `the body is about ${shape}, not a check-in` };
+  }
   const slug = identity(read.data.slug, read.data.id);
   if (!slug) return { about: 'unreadable', why: 'the body names no ticket' };
   const { reference, name, checked_in_at: at } = read.data;
@@ -215,7 +221,8 @@ function releaseOf(data: TicketFields): StatedRelease | null {
 /** Until 2018 `registration_id` held the slug, since then the number; the slug is wanted where there is one. */
 function registrationOf(data: TicketBody): string | null {
   const slug = data.registration_slug ?? data.registration?.slug ?? null;
-  return slug ?? identity(null, data.registration_id ?? data.registration?.id ?? null);
+  const id = data.registration_id ?? data.registration?.id ?? null;
+  return slug ?? (id !== null && /\D/.test(id) ? id : identity(null, id));
 }
 
 function identity(slug: string | null, id: string | null): string | null {

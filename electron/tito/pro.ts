@@ -19,7 +19,9 @@ const envelope = body({
       email: text,
       // One of Tito's pages has the name and address flat, another nested: both are accepted.
       customer: part({ name: text, first_name: text, last_name: text, email: text }),
-      event: part({ title: text, name: text }),
+      event: part({ title: text, name: text, test_mode: flag }),
+      slug: text,
+      payment_provider: text,
       updated_at: time,
       test_mode: flag,
     }),
@@ -52,7 +54,11 @@ export function readPro(json: unknown): Facts {
       firstName: customer?.first_name ?? null,
       // Placing the order is all Tito Pro tells; there is nothing left to fill in.
       state: 'complete',
-      mode: modeFrom({ flags: [order.test_mode, read.data.test_mode], slugs: [], provider: null }),
+      mode: modeFrom({
+        flags: [order.test_mode, order.event?.test_mode, read.data.test_mode],
+        slugs: [order.slug, order.id, data.id],
+        provider: order.payment_provider,
+      }),
       updatedAt: order.updated_at ?? read.data.created_at,
     },
     event: order.event && { title: order.event.title ?? order.event.name, endsAt: null },
@@ -69,9 +75,15 @@ export function proEvent(json: unknown): string {
 
 /**
  * What tells a repeat of a Pro delivery: its `id`, and its `data` as text. `state` and `attempts` belong to the try,
- * not to the news, and differ between tries. Null where the body has no id.
+ * not to the news, and differ between tries. Null where the body has no id, or is nested too deep to be written again.
  */
 export function proIdentity(json: unknown): { id: string; data: string } | null {
   const read = repeatShape.safeParse(json);
-  return read.success ? { id: String(read.data.id), data: JSON.stringify(read.data.data ?? null) } : null;
+  if (!read.success) return null;
+  try {
+    return { id: String(read.data.id), data: JSON.stringify(read.data.data ?? null) };
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }

@@ -84,6 +84,17 @@ describe('the gates', () => {
     expect(world.invite('test@example.org')).toMatchObject({ state: 'held', reason: 'test' });
   });
 
+  test('releasing all at once confirms no changed setting, and sends nothing that was called off', () => {
+    const world = new World({ ticketTypes: ['Workshop'] });
+    world.deliver('ticket.completed', ticketBody());
+    world.setPolicy({ ticketTypes: [] });
+    world.deliver('ticket.completed', ticketBody({ slug: 'ti_2', email: 'joan@example.org' }));
+    world.act({ do: 'cancel sending' });
+    world.release();
+    expect(world.invite('ada@example.org')).toMatchObject({ state: 'held', reason: 'policy changed' });
+    expect(world.invite('joan@example.org')).toMatchObject({ state: 'held', reason: 'sending cancelled' });
+  });
+
   test('releasing into a closed gate holds again', () => {
     const world = new World({ sending: 'rehearsal' });
     world.deliver('ticket.completed', ticketBody());

@@ -130,3 +130,11 @@ test('ids sort by arrival, also when the clock is set back', () => {
   expect([...ids].sort()).toEqual(ids);
   expect(new Set(ids).size).toBe(4);
 });
+
+test('a Pro body nested too deep to be written again is told by its bytes, and is no fault of the disk', async () => {
+  const disk = new Disk();
+  const body = `{"id":1,"webhook_event":"order.created","data":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
+  await disk.intake.receive(pro(body));
+  await disk.intake.receive(pro(body));
+  expect(disk.kinds()).toEqual(['delivery', 'repeat']);
+});

@@ -144,6 +144,33 @@ test.each([
 });
 
 test.each([
+  ['the order', { test_mode: true }],
+  ['its event', { event: { title: 'x', test_mode: true } }],
+  ['its slug', { slug: 'reg_test_1' }],
+  ['who took the money', { payment_provider: 'Stripe (test)' }],
+])('a Pro order is a test where %s says so', (_who, changes) => {
+  const body = JSON.parse(fixture('pro-order-created.json'));
+  Object.assign(body.data.object, changes);
+  const facts = readFacts('pro', '', JSON.stringify(body)) as Facts & { about: 'order' };
+  expect(facts.ticket.mode).toBe('test');
+});
+
+test('an order whose only sign of a test is on one of its tickets is one, and so is that ticket', () => {
+  const body = JSON.parse(fixture('classic-registration-2022-six-tickets.json'));
+  body.test_mode = false;
+  body.tickets[0].test_mode = true;
+  const facts = readFacts('classic', 'registration.completed', JSON.stringify(body)) as Facts & {
+    about: 'registration';
+  };
+  expect(facts.registration.test).toBe(true);
+  expect(facts.tickets.map(({ mode }) => mode).slice(0, 2)).toEqual(['test', 'live']);
+});
+
+test.each([
+  [
+    { registration_id: 'pX7_slug', registration_slug: undefined, registration: null },
+    { registration: 'pX7_slug' },
+  ],
   [{ registration_id: 12, registration_slug: undefined, registration: null }, { registration: 'id:12' }],
   [
     { release: 'Early Bird', release_title: undefined, release_slug: undefined },

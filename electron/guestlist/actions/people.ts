@@ -1,8 +1,9 @@
 /** Overrides about a person, which outrank their tickets until they are lifted. */
 import type { Action } from '../../../shared/actions.ts';
+import type { HoldReason } from '../../../shared/model.ts';
 import type { Invite, Participant } from '../entities.ts';
-import { isStanding } from '../invite.ts';
-import { judge } from '../judge.ts';
+import { gate, held, isStanding } from '../invite.ts';
+import { type Judgement, judge } from '../judge.ts';
 import { newcomer } from '../settle.ts';
 import { addressFrom, andThen, called, type Desk, type Done, nothingToDo, Refusal } from './desk.ts';
 
@@ -11,7 +12,9 @@ type Block = NonNullable<Participant['blocked']>;
 export function block(desk: Desk, address: string, blocked: Block): Done {
   const before = desk.person(address);
   if (before.blocked === blocked) throw nothingToDo(`${called(before)} is ${blocked} already.`);
-  desk.settle({ ...before, blocked });
+  const { state, reason } = before.invite;
+  const stood = before.stood ?? { entitled: before.entitled, state, reason };
+  desk.settle({ ...before, blocked, stood });
   const name = called(before);
   const hadInvite = isStanding(before.invite) || before.invite.state === 'held';
   const told =
@@ -23,15 +26,13 @@ export function block(desk: Desk, address: string, blocked: Block): Done {
   return { told, undo: unblocking(before) };
 }
 
-/** Gives back the invite that was taken; no second mail for what stands again. */
+/** Gives back the invite that was taken, as it stood; no second mail for what stands again. */
 export function unblock(desk: Desk, address: string): Done {
   const person = desk.person(address);
   if (person.blocked === null) throw nothingToDo(`${called(person)} is not withdrawn by hand or ignored.`);
-  const free: Participant = { ...person, blocked: null };
-  const given = givenBack(person.invite);
-  const { entitled, why } = judge(desk.draft, free, desk.policy);
-  const invite = given && (entitled ? given : { ...person.invite, reason: why });
-  const now = desk.settle({ ...free, entitled: entitled && given !== null, invite: invite ?? person.invite });
+  const free: Participant = { ...person, blocked: null, stood: null };
+  const judged = judge(desk.draft, free, desk.policy);
+  const now = desk.settle({ ...free, ...givenBack(desk, person, judged) });
   const wasTold =
     now.entitled && person.notice?.state === 'sent' && person.notice.revision === now.invite.revision;
   const then = wasTold
@@ -94,10 +95,47 @@ function unblocking({ blocked, address }: Participant): Action {
   }
 }
 
-/** The invite as it stood before it was withdrawn by hand; null where something else took it. */
-function givenBack(invite: Invite): Invite | null {
-  const byHand: readonly (string | null)[] = ['withdrawn by hand', 'ignored'] satisfies Block[];
-  if (invite.state !== 'withdrawn' || !byHand.includes(invite.reason)) return null;
+/** What of the invite comes back, before the person is judged by it. */
+function givenBack(
+  desk: Desk,
+  person: Participant,
+  judged: Judgement,
+): Pick<Participant, 'entitled' | 'invite'> {
+  const { invite, stood } = person;
+  if (stood?.state === 'withdrawn') return { entitled: false, invite: { ...invite, reason: stood.reason } };
+  const isTaken = invite.state === 'withdrawn' && BY_HAND.includes(invite.reason);
+  // What the policy alone objected to stood until the organizer confirms that; so it does again.
+  const stands = judged.entitled || (stood?.entitled === false && judged.hold !== null);
+  if (isTaken && stands) return { entitled: judged.entitled, invite: asItStood(desk, invite, stood) };
+  if (isTaken) return { entitled: false, invite: { ...invite, reason: judged.why } };
+  const wasHeld = stood?.entitled && stood.state === 'held' && stood.reason !== PAUSED;
+  if (judged.entitled && wasHeld && stood.reason !== null && !isStanding(invite)) {
+    return { entitled: true, invite: held(invite, stood.reason as HoldReason) };
+  }
+  return { entitled: false, invite };
+}
+
+/** What a pause held is let go when that ends, and it may have ended. */
+const PAUSED: HoldReason = 'paused';
+const BY_HAND: readonly (string | null)[] = ['withdrawn by hand', 'ignored'] satisfies Block[];
+
+/** An invite that is out, and was taken. */
+function asItStood(desk: Desk, invite: Invite, stood: Participant['stood']): Invite {
   if (invite.unanswered) return { ...invite, state: 'sending', reason: null };
-  return { ...invite, state: invite.sentAt === null ? 'ambiguous' : 'sent', reason: null };
+  switch (stood?.state) {
+    case 'failed':
+    case 'ambiguous':
+      return { ...invite, state: stood.state, reason: stood.reason };
+    case 'held':
+    case 'queued':
+    case 'retrying': {
+      if (stood.state === 'held' && stood.reason !== PAUSED)
+        return { ...invite, state: 'held', reason: stood.reason };
+      const queued: Invite = { ...invite, state: 'queued', reason: null };
+      const closed = gate(desk.policy, desk.draft.sending);
+      return closed ? held(queued, closed) : queued;
+    }
+    default:
+      return { ...invite, state: invite.sentAt === null ? 'ambiguous' : 'sent', reason: null };
+  }
 }

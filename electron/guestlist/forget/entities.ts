@@ -1,6 +1,8 @@
 /** Takes somebody out of what the guest list is made of. What is theirs goes whole; what others have stays as it is. */
 import type { Checkin, Participant, Registration, TestCopy, Ticket } from '../entities.ts';
+import { isCompleteFor } from '../judge.ts';
 import type { Puts } from '../records.ts';
+import { including } from '../ticket-news.ts';
 import type { Who } from './traces.ts';
 
 /** Null: it is theirs. */
@@ -28,12 +30,12 @@ function isNamedOn({ holder, corrected, fills, completeFor }: Ticket, who: Who):
   );
 }
 
-/** Where a correction goes with the address it corrected, the one that is meant has the other's mark, or its lack. */
-function marksWithout({ holder, completeFor }: Ticket, kept: Ticket['holder'], who: Who): string[] {
+/** Where a correction goes with one of its addresses, the other is left with the mark that was both's. */
+function marksWithout(ticket: Ticket, kept: Ticket['holder'], who: Who): string[] {
+  const { holder, completeFor } = ticket;
   const marks = completeFor.filter((address) => !who.isAddress(address));
-  if (holder === null || kept === null || kept.address === holder.address) return marks;
-  const others = marks.filter((address) => address !== kept.address);
-  return completeFor.includes(holder.address) ? [...others, kept.address].sort() : others;
+  const isComplete = holder !== null && isCompleteFor(ticket, holder.address);
+  return kept !== null && isComplete ? including(marks, kept.address) : marks;
 }
 
 /** The ticket's holder as everybody but `who` sees it: with a correction of their address, the one that is meant. */

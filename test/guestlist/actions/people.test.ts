@@ -87,6 +87,78 @@ describe('withdraw and ignore', () => {
     );
   });
 
+  test.each([
+    ['failed', '550 nobody here'],
+    ['ambiguous', 'No answer after the mail was handed over.'],
+  ] as const)('lifted, a mail that had %s has done so still, in the same words', (state, words) => {
+    const world = invited();
+    world.handed(ADA);
+    world.mailed(ADA, state, words);
+    undo(world, world.act({ do: 'withdraw', address: ADA }));
+    expect(world.person(ADA)).toMatchObject({ entitled: true, invite: { state, reason: words } });
+  });
+
+  test('lifted, a mail that was to be tried again is tried again, unless a pause keeps it in', () => {
+    const world = invited();
+    world.handed(ADA);
+    world.mailed(ADA, 'retrying', '451 later');
+    undo(world, world.act({ do: 'withdraw', address: ADA }));
+    expect(world.invite(ADA)).toMatchObject({ state: 'queued', revision: 1, copy: 1 });
+    did(world.act({ do: 'withdraw', address: ADA }));
+    did(world.act({ do: 'pause' }));
+    did(world.act({ do: 'unblock', address: ADA }));
+    expect(world.invite(ADA)).toMatchObject({ state: 'held', reason: 'paused', revision: 1 });
+    did(world.act({ do: 'resume' }));
+    expect(world.invite(ADA)).toMatchObject({ state: 'queued', revision: 1, copy: 1 });
+  });
+
+  test('lifted, what was held for a rehearsal or a changed policy is held for that still', () => {
+    const rehearsed = held();
+    undo(rehearsed, rehearsed.act({ do: 'withdraw', address: ADA }));
+    expect(rehearsed.person(ADA)).toMatchObject({
+      entitled: true,
+      invite: { state: 'held', reason: 'rehearsal' },
+    });
+
+    const world = new World({ ticketTypes: ['workshop'] });
+    world.deliver('ticket.completed', ticketBody());
+    world.setPolicy({ ticketTypes: [] });
+    undo(world, world.act({ do: 'ignore', address: ADA }));
+    expect(world.invite(ADA)).toMatchObject({ state: 'held', reason: 'policy changed' });
+    did(world.act({ do: 'confirm policy' }));
+    expect(world.invite(ADA).state).toBe('queued');
+  });
+
+  test('lifted, what a pause held goes where the pause is over', () => {
+    const world = invited();
+    did(world.act({ do: 'pause' }));
+    did(world.act({ do: 'withdraw', address: ADA }));
+    did(world.act({ do: 'resume' }));
+    did(world.act({ do: 'unblock', address: ADA }));
+    expect(world.invite(ADA).state).toBe('queued');
+  });
+
+  test('lifted, an invite that stood until a change is confirmed stands until then', () => {
+    const world = sent();
+    world.setPolicy({ ticketTypes: ['workshop'] });
+    undo(world, world.act({ do: 'withdraw', address: ADA }));
+    expect(world.person(ADA)).toMatchObject({ entitled: false, invite: { state: 'sent' } });
+    did(world.act({ do: 'confirm policy' }));
+    expect(world.invite(ADA).state).toBe('withdrawn');
+  });
+
+  test('of somebody whose invite had ended already, it is told that they are ignored, and afterwards what ended it', () => {
+    const world = withdrawn();
+    const done = world.act({ do: 'ignore', address: ADA });
+    world.deliver('ticket.completed', ticketBody({ slug: 'ti_2' }));
+    expect(world.invite(ADA)).toMatchObject({ state: 'withdrawn', reason: 'ignored' });
+    world.deliver('ticket.voided', ticketBody({ slug: 'ti_2', updated_at: '2026-11-20T12:00:00Z' }));
+    undo(world, done);
+    expect(world.invite(ADA)).toMatchObject({ state: 'withdrawn', reason: 'the ticket is void' });
+    world.deliver('ticket.completed', ticketBody({ slug: 'ti_3' }));
+    expect(world.invite(ADA)).toMatchObject({ state: 'queued', revision: 2 });
+  });
+
   test('are refused where they change nothing', () => {
     const world = sent();
     expect(problem(world.act({ do: 'unblock', address: ADA }))).toBe('nothing-to-do');

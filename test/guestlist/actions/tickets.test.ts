@@ -13,7 +13,7 @@ describe('correct address', () => {
     expect(world.person(ADA)).toMatchObject({
       entitled: false,
       tickets: [],
-      invite: { state: 'withdrawn', reason: 'the ticket was given to somebody else' },
+      invite: { state: 'withdrawn', reason: 'you corrected the address of the ticket' },
     });
     expect(world.person(JOAN)).toMatchObject({
       entitled: true,
@@ -39,6 +39,17 @@ describe('correct address', () => {
     world.deliver('ticket.updated', ticketBody({ updated_at: '2026-11-20T15:00:00Z' }));
     expect(world.person(JOAN).entitled).toBe(false);
     expect(world.person(ADA).entitled).toBe(true);
+  });
+
+  test('moves what the ticket is complete for, so that the right address in Tito later changes nothing', () => {
+    const world = invited();
+    did(world.act(correction));
+    world.sent(JOAN);
+    const corrected = { email: JOAN, state_name: 'incomplete', updated_at: '2026-11-20T11:00:00Z' };
+    world.deliver('ticket.updated', ticketBody(corrected));
+    expect(world.person(JOAN)).toMatchObject({ entitled: true, invite: { state: 'sent', revision: 1 } });
+    world.deliver('ticket.completed', ticketBody({ email: JOAN, updated_at: '2026-11-20T12:00:00Z' }));
+    expect(world.invite(JOAN)).toMatchObject({ state: 'sent', revision: 1 });
   });
 
   test('outlives the ticket being taken back and given to the same address again', () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Left, leftOf } from '../../../electron/guestlist/forget/body.ts';
+import { type Left, leftOf, namesIn } from '../../../electron/guestlist/forget/body.ts';
 import type { Known } from '../../../electron/guestlist/forget/traces.ts';
 import type { Dialect } from '../../../shared/model.ts';
 import { ticketBody } from '../../helpers/world.ts';
@@ -137,4 +137,12 @@ test('their name in somebody else’s words goes, and somebody of the same first
   expect(kept.answers).toEqual([{ response: 'I sit with (removed)' }]);
   const order = { slug: 'r', email: 'bob@example.org', tickets: [hers, { ...alans, name: 'Ada Lovelace' }] };
   expect(textOf(left('registration.finished', order))).toContain('Ada Lovelace');
+});
+
+test('what is nested too deep to be walked through goes whole where it names them, and stays where it does not', () => {
+  const deep = (inside: string) =>
+    `{"slug":"ti_9","x":${'['.repeat(100_000)}"${inside}"${']'.repeat(100_000)}}`;
+  expect(left('ticket.updated', deep(ADA)).is).toBe('nothing');
+  expect(left('ticket.updated', deep('nobody')).is).toBe('all');
+  expect([...namesIn(deep(ADA), known())]).toEqual([]);
 });

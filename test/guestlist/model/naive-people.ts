@@ -17,6 +17,8 @@ export interface NaivePerson {
   guest: boolean;
   /** An invite that was out was withdrawn by hand, and comes back when that is lifted. */
   taken: boolean;
+  /** How they stood when they were blocked. */
+  was: { entitled: boolean; parked: string | null };
 }
 
 /** What only the outside world knows about a person's mail. */
@@ -32,7 +34,15 @@ export class NaivePeople {
   readonly people = new Map<string, NaivePerson>(
     ADDRESSES.map((address) => [
       address,
-      { entitled: false, stands: false, parked: null, blocked: false, guest: false, taken: false },
+      {
+        entitled: false,
+        stands: false,
+        parked: null,
+        blocked: false,
+        guest: false,
+        taken: false,
+        was: { entitled: false, parked: null },
+      },
     ]),
   );
   readonly #corrections = new Map<string, { from: string; to: string }>();
@@ -64,7 +74,10 @@ export class NaivePeople {
     if (!ticket) return 'unknown';
     if (ticket.void) return 'void';
     if (ticket.holder === null) return 'unassigned';
-    return ticket.completeFor.has(ticket.holder) ? 'complete' : 'incomplete';
+    const correction = this.#corrections.get(slug);
+    const both = correction ? [correction.from, correction.to] : [];
+    const theirs = both.includes(ticket.holder) ? both : [ticket.holder];
+    return theirs.some((address) => ticket.completeFor.has(address)) ? 'complete' : 'incomplete';
   }
 
   hear(heard: Heard): void {
@@ -83,15 +96,15 @@ export class NaivePeople {
     switch (action.do) {
       case 'withdraw':
       case 'ignore':
-        if (person?.stands && this.#watch.isOut(action.address)) person.taken = true;
-        if (person) person.blocked = true;
+        if (!person) break;
+        if (person.stands && this.#watch.isOut(action.address)) person.taken = true;
+        if (!person.blocked) person.was = { entitled: person.entitled, parked: person.parked };
+        person.blocked = true;
         break;
       case 'unblock':
         if (!person) break;
         person.blocked = false;
-        if (person.taken && this.#isEntitled(action.address)) {
-          Object.assign(person, { stands: true, entitled: true });
-        }
+        this.#giveBack(person, action.address);
         person.taken = false;
         break;
       case 'invite':
@@ -169,6 +182,17 @@ export class NaivePeople {
         person.parked = null;
       }
       person.entitled = entitled;
+    }
+  }
+
+  #giveBack(person: NaivePerson, address: string): void {
+    const { entitled: wasEntitled, parked } = person.was;
+    const entitled = this.#isEntitled(address);
+    if (person.taken) {
+      person.stands = entitled || (!wasEntitled && this.#holdsComplete(address));
+      person.entitled = entitled;
+    } else if (entitled && wasEntitled && parked !== null && parked !== 'paused') {
+      Object.assign(person, { entitled, parked });
     }
   }
 
