@@ -17,7 +17,6 @@ const WHY: Readonly<Record<HoldReason, Why>> = {
   'ticket type not wanted': { mayGo: false, hint: 'You chose which ticket types are invited.' },
   'ticket type unknown': { mayGo: false, hint: 'Tito did not say which ticket type they hold.' },
   'policy changed': { mayGo: false, hint: 'A setting was changed; confirm what that means for them.' },
-  'found by catch-up': { mayGo: true, hint: 'They came in while Usher was not listening.' },
   'no mail server': { mayGo: true, hint: 'There was no mail server to hand the invite to.' },
   'no sender': { mayGo: true, hint: 'There was no sender for the invite.' },
   'no access link': { mayGo: true, hint: 'There was no access link to send.' },

@@ -19,10 +19,12 @@ buildIfStale();
 const folder = mkdtempSync(join(tmpdir(), 'usher-weight-'));
 chmodSync(folder, 0o777);
 const result = join(folder, 'result.md');
+const { resolve } = createRequire(import.meta.url);
+const shipped = JSON.parse(readFileSync(resolve('electron/package.json'), 'utf8')).version;
 try {
   const electron = dirname(electronProgram());
   const version = readFileSync(join(electron, 'version'), 'utf8').trim().replace(/^v/, '');
-  const cli = createRequire(import.meta.url).resolve('electron-builder/cli.js');
+  const cli = resolve('electron-builder/cli.js');
   execFileSync(
     process.execPath,
     [
@@ -41,7 +43,9 @@ try {
   const table = readFileSync(result, 'utf8');
   console.log(table);
   if (process.argv.includes('--write'))
-    write(`Electron ${version}, which is older than the one Usher ships with.\n\n${table}`);
+    write(
+      `Electron ${version}${version === shipped ? '' : `, not the ${shipped} that Usher ships with`}.\n\n${table}`,
+    );
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

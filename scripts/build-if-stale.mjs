@@ -5,7 +5,10 @@ import { dirname, join } from 'node:path';
 
 const top = join(import.meta.dirname, '..');
 const stamp = join(top, 'dist', 'built');
-const sources = ['electron', 'renderer', 'shared', 'test', 'package-lock.json', 'vite.config.ts'];
+const sources = [
+  ...['electron', 'renderer', 'shared', 'test'],
+  ...['package.json', 'package-lock.json', 'vite.config.ts', 'scripts/licences.mjs'],
+];
 
 /** Builds the service and the window, unless the last build is newer than every source. Exits where that fails. */
 export function buildIfStale() {

@@ -34,7 +34,6 @@ export const HOLD_REASONS = [
   'ticket type not wanted',
   'ticket type unknown',
   'policy changed',
-  'found by catch-up',
   'no mail server',
   'no sender',
   'no access link',

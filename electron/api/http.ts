@@ -64,6 +64,8 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
   const files = await listStaticFiles(options.staticFolder);
   const server = createServer({ maxHeaderSize: 16 * 1024, headersTimeout: 10_000, requestTimeout: 15_000 });
   await listen(server, options.port);
+  // Later errors concern a single connection that could not be accepted; the rest go on.
+  server.on('error', options.log);
   const stream = new EventStream(options.changes);
   const routes: Routes = { handlers: options.handlers, exports: options.exports, stream, files };
   const { port } = server.address() as AddressInfo;

@@ -32,7 +32,6 @@ export interface DispatchPorts {
   templates(connection: string): Templates;
   /** Is the public address open, that gated links lead through? */
   isReachable(): boolean;
-  now(): number;
 }
 
 export class Dispatch {

@@ -78,7 +78,6 @@ export class MailRoom {
       sender: () => this.#setup.sender,
       templates,
       isReachable,
-      now: Date.now,
     });
     this.#options = options;
     this.#setup = setup;

@@ -5,7 +5,6 @@ import type { Client } from '../client.ts';
 import { useKeys } from '../hooks/use-keys.ts';
 import { useStateOf } from '../hooks/use-state-of.ts';
 import { MailsList, type WhichMails } from '../mails.ts';
-import type { PersonName } from '../people.ts';
 import { Chip } from './chip.tsx';
 import { Empty, Failure, Skeleton } from './list-states.tsx';
 import { KeptMailReader, MailReader } from './mail-reader.tsx';
@@ -19,7 +18,6 @@ interface MailListProps {
   readonly status: StatusView;
   readonly connection: ConnectionView;
   readonly now: number;
-  readonly onOpenPerson: (person: PersonName) => void;
 }
 
 const WHICH = { out: 'Went out', would: 'Only a preview' } as const;

@@ -87,14 +87,7 @@ export function Invites({ client, byHand, status, connection, now, onOpenPerson 
           <TemplateTab key={one.id} client={client} byHand={byHand} connection={one} mail={status.mail} />
         )}
         {tab === 'mails' && status && one && (
-          <MailList
-            key={one.id}
-            client={client}
-            status={status}
-            connection={one}
-            now={now}
-            onOpenPerson={onOpenPerson}
-          />
+          <MailList key={one.id} client={client} status={status} connection={one} now={now} />
         )}
       </div>
     </>

@@ -24,7 +24,6 @@ async function open(policy: Partial<Policy> = NOTIFYING, lines: readonly string[
     templates: () => NO_TEMPLATES,
     sender: () => ({ name: 'Harbour Conf', email: 'org@harbour.example' }),
     isReachable: () => true,
-    now: () => clock.now(),
   });
   const outbox = new Outbox({
     transport,
