@@ -1,4 +1,5 @@
 import { Liquid, type Template as ParsedPart } from 'liquidjs';
+import { isSafeLink } from '../../shared/access-link.ts';
 import {
   type MailTemplate,
   PART_NAMES,
@@ -128,12 +129,6 @@ function parse(template: MailTemplate, part: TemplatePart): ParsedPart[] {
   const ready = parts.get(part) ?? engineOf(part).parse(template[part]);
   parts.set(part, ready);
   return ready;
-}
-
-function isSafeLink(link: string): boolean {
-  if (/[\s<>"'\p{Cc}]/u.test(link) || !URL.canParse(link)) return false;
-  const { protocol } = new URL(link);
-  return protocol === 'https:' || protocol === 'http:';
 }
 
 function scopeOf(values: TemplateValues): object {

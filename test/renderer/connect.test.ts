@@ -266,7 +266,7 @@ describe.skipIf(!hasBrowser())('the window, connect', () => {
     await link.getByText('does not start with https://').waitFor();
     expect(await link.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
     await field.fill('https://hub.example/{ticket}');
-    await link.getByText('a placeholder Usher does not know: {ticket}').waitFor();
+    await link.getByText('a placeholder Usher does not know. Use {code} and {email} only.').waitFor();
     await field.fill('https://hub.example/join');
     await link.getByLabel('Straight to the hub').check();
     await link.getByText('The same link for everyone: it cannot be withdrawn.').waitFor();
