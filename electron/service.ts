@@ -167,7 +167,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     ...{ folder, state, change, log },
     setup: force.now,
     templates: (connection) => force.now.connections.get(connection)?.templates ?? NO_TEMPLATES,
-    isReachable: () => reach.isOpen,
+    publicUrl: () => reach.openUrl,
     onState: tellStatus,
   });
   const decider = new Decider({

@@ -8,7 +8,7 @@ import {
   type Policy,
   type SendingState,
 } from './entities.ts';
-import { accessLink } from './gated.ts';
+import { accessLink, isGated } from './gated.ts';
 import type { Judgement } from './judge.ts';
 
 /** Randomness and time, passed in so that deciding stays pure. */
@@ -77,11 +77,9 @@ export function admit(person: Participant, policy: Policy, sending: SendingState
   const { invite } = person;
   const closed = gate(policy, sending);
   if (closed) return held(invite, closed);
-  // Held after it was queued (paused, back to rehearsal): it goes on as the same invite. What has not left yet leads
-  // where links lead now: whoever pauses to correct one means those that wait.
+  // Held after it was queued (paused, back to rehearsal): it goes on as the same invite.
   if (invite.state === 'held' && invite.code !== null) {
-    const link = isOut(invite) ? invite.link : accessLink(policy, invite.code, person.address);
-    return { ...invite, state: 'queued', reason: null, link };
+    return { ...invite, state: 'queued', reason: null, link: linkNow(person, policy) };
   }
   return nextRevision(person, policy, mint);
 }
@@ -94,7 +92,20 @@ export function held(invite: Invite, reason: HoldReason): Invite {
   return { ...invite, state: 'held', reason, retryAt: null };
 }
 
-/** Queues the invite, and fixes revision, code and link: from here on they stay with it. */
+/**
+ * The link for the next mail of an invite that has one. What never left leads where links lead now: whoever corrects
+ * them means those that wait. What is out keeps its own, but a gated one follows the public address, where its code is
+ * looked up.
+ */
+export function linkNow({ invite, address }: Participant, policy: Policy): string | null {
+  const { code, link } = invite;
+  if (code === null) return link;
+  if (!isOut(invite)) return accessLink(policy, code, address) ?? link;
+  if (!isGated(invite)) return link;
+  return accessLink({ ...policy, access: 'gated' }, code, address) ?? link;
+}
+
+/** Queues the invite, and fixes revision and code: from here on they stay with it. */
 export function nextRevision(person: Participant, policy: Policy, mint: Mint): Invite {
   const before = person.invite;
   const id = before.id ?? mint.id();

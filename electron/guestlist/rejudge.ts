@@ -2,7 +2,7 @@
 import type { HoldReason } from '../../shared/model.ts';
 import { type Books, Draft } from './books.ts';
 import type { Invite, Participant, Policy } from './entities.ts';
-import { admit, gate, held, isOut, isStanding, type Mint } from './invite.ts';
+import { admit, gate, held, isOut, isStanding, linkNow, type Mint } from './invite.ts';
 import { judge } from './judge.ts';
 import type { Puts } from './records.ts';
 import { type Steps, stepwise } from './steps.ts';
@@ -13,7 +13,8 @@ const PEOPLE_PER_LINE = 200;
 
 /**
  * What a changed policy does at once. It never mails or withdraws by itself: who is newly entitled is held as "policy
- * changed", who no longer is keeps an invite that is out, and what waits in the queue is held where it may not leave.
+ * changed", who no longer is keeps an invite that is out, and what waits in the queue is held where it may not leave,
+ * and else takes the link that holds now.
  */
 export function* underNewPolicy(books: Books, policy: Policy): Steps<Puts[]> {
   const draft = new Draft(books);
@@ -50,8 +51,10 @@ function judgedAgain(
   if (!entitled && hold && !isOut(invite) && (isWaiting || invite.state === 'held')) {
     return { entitled, invite: held(invite, hold) };
   }
-  if (isWaiting && closed) return { entitled, invite: held(invite, closed) };
-  return { entitled, invite };
+  if (!isWaiting) return { entitled, invite };
+  if (closed) return { entitled, invite: held(invite, closed) };
+  const link = linkNow(person, policy);
+  return { entitled, invite: link === invite.link ? invite : { ...invite, link } };
 }
 
 /** What is only sent when the organizer says so of it alone: a change is confirmed, and what was called off stays so. */

@@ -6,7 +6,7 @@ import type { MailProgress, Participant } from '../guestlist/entities.ts';
 import { connectionIn } from '../guestlist/fold.ts';
 import { isTo } from '../guestlist/forget/record.ts';
 import { Who } from '../guestlist/forget/traces.ts';
-import { isGated } from '../guestlist/gated.ts';
+import { GATED_PATH, isGated } from '../guestlist/gated.ts';
 import { mailKey, mailOf } from '../guestlist/mails.ts';
 import { isNoticeDue } from '../guestlist/notice.ts';
 import { type BookRecord, isBookRecord, type JournalRecord, type MailRef } from '../guestlist/records.ts';
@@ -30,8 +30,8 @@ export interface DispatchPorts {
   sender(): Address | null;
   /** What the connection's mails say; the same object for as long as it is in force. */
   templates(connection: string): Templates;
-  /** Is the public address open, that gated links lead through? */
-  isReachable(): boolean;
+  /** The public address that gated links lead through; null while it is not open. */
+  publicUrl(): string | null;
 }
 
 export class Dispatch {
@@ -42,6 +42,8 @@ export class Dispatch {
   readonly #newest = new Map<string, string>();
   /** Whose link would lead nowhere at the moment, by what a newer mail takes the place of. */
   readonly #unreachable = new Map<string, MailRef>();
+  /** The link in each mail that was put together. */
+  readonly #composed = new Map<string, string | null>();
 
   constructor(ports: DispatchPorts) {
     this.#ports = ports;
@@ -52,9 +54,9 @@ export class Dispatch {
     return [...this.#ports.state.waiting.values()].flatMap(({ mail }) => this.#item(mail) ?? []);
   }
 
-  /** How many mails wait for the public address to be open. */
+  /** How many mails wait for the address that their links lead through. */
   get waitingForAddress(): number {
-    return this.#ports.isReachable() ? 0 : this.#unreachable.size;
+    return this.#unreachable.size;
   }
 
   /** What a record that became durable means for the outbox. */
@@ -78,6 +80,7 @@ export class Dispatch {
     const theirs = [...this.#offered].filter(([, ref]) => isTo(ref, who));
     for (const [key, ref] of theirs) {
       this.#offered.delete(key);
+      this.#composed.delete(key);
       this.#newest.delete(newestKey(ref));
     }
     for (const [key, ref] of this.#unreachable) if (isTo(ref, who)) this.#unreachable.delete(key);
@@ -113,7 +116,9 @@ export class Dispatch {
     const templates = this.#ports.templates(ref.connection);
     switch (ref.kind) {
       case 'invite': {
-        const composed = composeInvite(templates, books, person, person.invite.link ?? '');
+        const { link } = person.invite;
+        this.#composed.set(key, link);
+        const composed = composeInvite(templates, books, person, link ?? '');
         return { ...composed, messageId: mail.messageId, from, to };
       }
       case 'test copy': {
@@ -146,6 +151,7 @@ export class Dispatch {
     if (!ref) return Promise.reject(new NoLongerWanted());
     return this.#ports.change(ref.connection, (books) => {
       if (!isDue(books, ref) || this.#leadsNowhere(books, ref)) throw new NoLongerWanted();
+      if (this.#isOutdated(books, key, ref)) throw new Error('the link was corrected meanwhile');
       return [{ t: 'handed', at, mail: ref }];
     });
   }
@@ -165,7 +171,9 @@ export class Dispatch {
       retryAt: outcome.state === 'retrying' ? outcome.nextAt : null,
     });
     await this.#ports.change(ref.connection, (books) => [mailed(books)], true);
-    if (state !== 'retrying') this.#offered.delete(key);
+    if (state === 'retrying') return;
+    this.#offered.delete(key);
+    this.#composed.delete(key);
   }
 
   #item(ref: MailRef): OutboxItem | null {
@@ -180,13 +188,21 @@ export class Dispatch {
     return { key, messageId, attempts, notBefore: mail.retryAt ?? 0, firstTriedAt };
   }
 
-  /** An invite whose link leads through this machine stays queued while that cannot be reached. */
+  /** An invite whose link leads through this machine stays queued while that cannot be reached where the link says. */
   #leadsNowhere(books: Books, ref: MailRef): boolean {
-    if (ref.kind !== 'invite' || this.#ports.isReachable()) return false;
+    if (ref.kind !== 'invite') return false;
     const invite = books.participants.get(ref.address)?.invite;
     if (!invite || !isGated(invite)) return false;
+    const open = this.#ports.publicUrl();
+    if (open !== null && invite.link === open + GATED_PATH + invite.code) return false;
     this.#unreachable.set(newestKey(ref), ref);
     return true;
+  }
+
+  /** Does the mail that was put together bring another link than the invite has by now? */
+  #isOutdated(books: Books, key: string, ref: MailRef): boolean {
+    if (ref.kind !== 'invite') return false;
+    return this.#composed.get(key) !== books.participants.get(ref.address)?.invite.link;
   }
 
   #isWaiting(ref: MailRef): boolean {

@@ -40,8 +40,8 @@ export interface MailRoomOptions {
   readonly change: DispatchPorts['change'];
   /** What a connection's mails say now. */
   templates(connection: string): Templates;
-  /** Is the public address open, that gated links lead through? */
-  isReachable(): boolean;
+  /** The public address that gated links lead through; null while it is not open. */
+  publicUrl(): string | null;
   readonly setup: MailSetup;
   readonly log: Log;
   onState(state: OutboxState): void;
@@ -71,13 +71,13 @@ export class MailRoom {
   }
 
   private constructor(options: MailRoomOptions, mailbox: Mailbox) {
-    const { state, change, setup, templates, isReachable } = options;
+    const { state, change, setup, templates, publicUrl } = options;
     const dispatch = new Dispatch({
       state,
       change,
       sender: () => this.#setup.sender,
       templates,
-      isReachable,
+      publicUrl,
     });
     this.#options = options;
     this.#setup = setup;

@@ -100,6 +100,11 @@ export class Reach {
     return this.#view.state === 'open';
   }
 
+  /** The public URL that a nonce came back through lately; null while none does. */
+  get openUrl(): string | null {
+    return this.#view.state === 'open' ? this.#view.url : null;
+  }
+
   /** Begins to be reachable at `port` on 127.0.0.1. */
   start(port: number, wanted: WantedTunnel): void {
     this.#port = port;

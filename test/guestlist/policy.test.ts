@@ -131,6 +131,42 @@ describe('a changed policy', () => {
     });
   });
 
+  const MISTYPED = { access: 'gated', publicUrl: 'https://hoks.example' } as const;
+
+  test.each([
+    ['pattern', {}, { hubUrl: 'https://right.example/{code}' }, 'https://right.example/'],
+    ['public address', MISTYPED, { publicUrl: 'https://hooks.example' }, 'https://hooks.example/i/'],
+    ['way there', MISTYPED, { access: 'direct' as const }, 'https://hub.example/join?code='],
+  ])('with another %s, what waits and never left leads where links lead now', (_, from, to, link) => {
+    const world = new World(from);
+    world.deliver('ticket.completed', ticketBody());
+    world.deliver('ticket.completed', ticketBody({ slug: 'ti_2', email: 'joan@example.org' }));
+    world.mailed('joan@example.org', 'retrying', 'no answer');
+    for (const address of ['ada@example.org', 'joan@example.org']) {
+      const before = world.invite(address);
+      world.setPolicy(to);
+      expect(world.invite(address)).toEqual({ ...before, link: link + before.code });
+    }
+  });
+
+  test('leaves the link of what was handed over alone, but a gated one follows the public address', () => {
+    const direct = new World();
+    direct.deliver('ticket.completed', ticketBody());
+    direct.handed('ada@example.org');
+    direct.mailed('ada@example.org', 'retrying', 'later');
+    const { link } = direct.invite('ada@example.org');
+    direct.setPolicy({ hubUrl: 'https://right.example/{code}' });
+    expect(direct.invite('ada@example.org')).toMatchObject({ state: 'retrying', link });
+
+    const gated = new World(MISTYPED);
+    gated.deliver('ticket.completed', ticketBody());
+    gated.handed('ada@example.org');
+    gated.mailed('ada@example.org', 'retrying', 'later');
+    gated.setPolicy({ publicUrl: 'https://hooks.example' });
+    const { code } = gated.invite('ada@example.org');
+    expect(gated.invite('ada@example.org').link).toBe(`https://hooks.example/i/${code}`);
+  });
+
   test('going back to rehearsal holds what had not left yet', () => {
     const world = new World();
     world.deliver('ticket.completed', ticketBody());

@@ -23,7 +23,7 @@ async function open(policy: Partial<Policy> = NOTIFYING, lines: readonly string[
     change: (connection, work) => desk.ledger.change(connection, work),
     templates: () => NO_TEMPLATES,
     sender: () => ({ name: 'Harbour Conf', email: 'org@harbour.example' }),
-    isReachable: () => true,
+    publicUrl: () => null,
   });
   const outbox = new Outbox({
     transport,

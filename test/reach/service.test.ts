@@ -95,6 +95,22 @@ describe('mails with a link that leads through this machine', () => {
     await mails.waitFor(1);
   });
 
+  test('never left with a mistyped address: once it is corrected they bring the one that is open', async () => {
+    const mails = await inbox();
+    const front = await startFront();
+    const running = await run(await temporaryFolder(), { USHER_SMTP_URL: mails.url, USHER_ACCESS: 'gated' });
+    const local = `http://127.0.0.1:${running.service.listenerPort}`;
+    front.target = local;
+    const choose = (tunnel: string) => running.call('chooseTunnel', { tunnel, name: null, ngrokToken: null });
+    await choose('http://127.0.0.1:1');
+    await post(`${local}/hooks/default`, 'ticket.completed', ticket(1));
+    await until(() => running.problems().includes('waiting-for-address'));
+    await choose(front.url);
+    await mails.waitFor(1);
+    expect(mails.mails[0]?.parsed.text).toMatch(new RegExp(`${front.url}/i/\\S+`));
+    expect(running.problems()).not.toContain('waiting-for-address');
+  });
+
   test('direct links wait for nothing', async () => {
     const mails = await inbox();
     const { service } = await run(await temporaryFolder(), {

@@ -3,7 +3,7 @@ import { number } from '../../../shared/format.ts';
 import { assertNever } from '../../../shared/model.ts';
 import type { Invite, Participant } from '../entities.ts';
 import { accessLink } from '../gated.ts';
-import { isOut, nextCopy, nextRevision } from '../invite.ts';
+import { isOut, linkNow, nextCopy, nextRevision } from '../invite.ts';
 import { called, type Desk, type Done, nothingToDo, Refusal } from './desk.ts';
 
 /** The same link once more. */
@@ -11,7 +11,7 @@ export function resend(desk: Desk, address: string): Done {
   const person = desk.person(address);
   needsInvite(person);
   desk.needsOpenGate();
-  desk.put({ ...person, invite: onceMore(desk, person.invite, person.invite.link ?? '') });
+  desk.put({ ...person, invite: onceMore(desk, person.invite, linkNow(person, desk.policy) ?? '') });
   return { told: `${called(person)} gets the same link once more.`, undo: null };
 }
 
@@ -35,7 +35,8 @@ export function acceptAmbiguous(desk: Desk, address: string): Done {
 export function resendAmbiguous(desk: Desk, address: string): Done {
   const person = ambiguous(desk, address);
   desk.needsOpenGate();
-  desk.put({ ...person, invite: { ...person.invite, state: 'queued', reason: null, retryAt: null } });
+  const link = linkNow(person, desk.policy);
+  desk.put({ ...person, invite: { ...person.invite, state: 'queued', reason: null, retryAt: null, link } });
   return { told: `${called(person)} gets the same mail again.`, undo: null };
 }
 
@@ -55,10 +56,10 @@ export function resendAll(desk: Desk): Done {
   return { told: `${people} the corrected link.`, undo: null };
 }
 
-/** A mail that was refused before it was handed over is tried again as it is; anything else is the next copy. */
+/** A mail that was refused before it was handed over is tried again; anything else is the next copy. */
 function onceMore(desk: Desk, invite: Invite, link: string): Invite {
   if (isOut(invite)) return nextCopy(invite, link, desk.policy, desk.mint.now);
-  return { ...invite, state: 'queued', reason: null, retryAt: null, attempts: 0, firstTriedAt: null };
+  return { ...invite, state: 'queued', reason: null, retryAt: null, attempts: 0, firstTriedAt: null, link };
 }
 
 function ambiguous(desk: Desk, address: string): Participant {

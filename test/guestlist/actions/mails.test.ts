@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ticketBody, type World } from '../../helpers/world.ts';
+import { ticketBody, World } from '../../helpers/world.ts';
 import { ADA, did, held, invited, JOAN, problem, sent, withdrawn } from './desk.ts';
 
 describe('resend', () => {
@@ -18,6 +18,26 @@ describe('resend', () => {
     world.mailed(ADA, 'failed', '550 no such user');
     did(world.act({ do: 'resend', address: ADA }));
     expect(world.invite(ADA)).toMatchObject({ state: 'queued', revision: 1, copy: 1, attempts: 0 });
+  });
+
+  test('of one that never left leads where links lead now', () => {
+    const world = invited();
+    world.mailed(ADA, 'failed', 'The access link cannot be put into a mail.');
+    world.setPolicy({ hubUrl: 'https://right.example/{code}' });
+    did(world.act({ do: 'resend', address: ADA }));
+    const { code, link } = world.invite(ADA);
+    expect(link).toBe(`https://right.example/${code}`);
+  });
+
+  test('of a link through Usher leads through the public address there is now, to the same code', () => {
+    const world = new World({ access: 'gated', publicUrl: 'https://old.example' });
+    world.deliver('ticket.completed', ticketBody());
+    world.sent(ADA);
+    world.setPolicy({ publicUrl: 'https://new.example' });
+    const { code, link } = world.invite(ADA);
+    expect(link).toBe(`https://old.example/i/${code}`);
+    did(world.act({ do: 'resend', address: ADA }));
+    expect(world.invite(ADA)).toMatchObject({ copy: 2, code, link: `https://new.example/i/${code}` });
   });
 
   test.each([
