@@ -6,6 +6,7 @@ import { fixedInMail, isFixed } from './fixed.ts';
 import { normaliseAddress } from './guestlist/address.ts';
 import { type InForce, SMTP_SECRET } from './in-force.ts';
 import { type Address, parseSender } from './mail/address.ts';
+import type { OutOfTurn } from './mail/out-of-turn.ts';
 import { rateText } from './mail/rate.ts';
 import { written } from './mail/read-mail.ts';
 import { formOf, type ReadMail, readMailForm } from './mail/smtp-form.ts';
@@ -18,6 +19,7 @@ export interface MailSettingsPorts {
   readonly config: Config;
   readonly settings: SettingsStore;
   readonly secrets: Secrets;
+  readonly outOfTurn: OutOfTurn;
   force(): InForce;
   /** Puts the stored settings into force; resolves once that is journalled. */
   apply(): Promise<void>;
@@ -78,7 +80,7 @@ export class MailSettingsRoom {
 
   /** Tries what was typed, or what is set where nothing is given. Stores nothing. */
   async test({ mail, to }: CallInput<'testMail'>): Promise<FormResult> {
-    const { config, force } = this.#ports;
+    const { config, force, outOfTurn } = this.#ports;
     const { smtp: set, sender: senderNow } = force();
     const typed = fixedInMail(config).server === null ? mail : null;
     const read = typed && this.#read(typed);
@@ -92,7 +94,7 @@ export class MailSettingsRoom {
     if (recipient !== '' && address === null) return atFields({ to: 'This is no e-mail address.' });
     const from = read ? this.#senderOf(read.mail) : senderNow;
     if (address !== null && from === null) return atFields({ sender: 'Say who the mail is from.' });
-    const tried = await tryServer(smtp, address && from ? { from, to: address } : null);
+    const tried = await tryServer(smtp, address && from ? { from, to: address, outOfTurn } : null);
     if (!tried.ok) {
       const { sentence, action } = tried.problem;
       const fields = tried.field === '' ? {} : { [tried.field]: `${sentence} ${action}` };

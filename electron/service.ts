@@ -24,6 +24,7 @@ import { arrivalIds } from './listener/intake.ts';
 import type { Log } from './log.ts';
 import { NO_TEMPLATES } from './mail/compose.ts';
 import { MailRoom } from './mail/mail-room.ts';
+import type { OutOfTurn } from './mail/out-of-turn.ts';
 import { minting } from './mint.ts';
 import { Receiving } from './receiving.ts';
 import { putIntoForce, resume } from './resume.ts';
@@ -121,7 +122,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   });
   if (options.servesDashboard !== false) refuseSamePort(config, force.now);
   const port = () => listener.port;
-  const settingsRooms = openSettingsRooms({ config, settings, secrets, force, state, now, port });
+  const outOfTurn: OutOfTurn = (send) => mail.outOfTurn(send);
+  const settingsRooms = openSettingsRooms({
+    ...{ config, settings, secrets, force, state, outOfTurn, now, port },
+  });
   await settingsRooms.connections.tidy();
   const housekeeping = new Housekeeping({
     folder,
@@ -168,6 +172,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     setup: force.now,
     templates: (connection) => force.now.connections.get(connection)?.templates ?? NO_TEMPLATES,
     publicUrl: () => reach.openUrl,
+    counted: (at) => ledger.changeAll(() => [{ t: 'counted', at }]),
     onState: tellStatus,
   });
   const decider = new Decider({

@@ -5,6 +5,7 @@ import { Connections } from './connections.ts';
 import type { Force } from './force.ts';
 import { emptyBooks } from './guestlist/books.ts';
 import type { State } from './guestlist/state.ts';
+import type { OutOfTurn } from './mail/out-of-turn.ts';
 import { MailSettingsRoom } from './mail-settings.ts';
 import type { Secrets } from './store/secrets.ts';
 import type { SettingsStore } from './store/settings.ts';
@@ -17,6 +18,8 @@ export interface SettingsRoomsOptions {
   readonly secrets: Secrets;
   readonly force: Force;
   readonly state: State;
+  /** Sends a mail to try something with. */
+  readonly outOfTurn: OutOfTurn;
   now(): number;
   /** The listener's port on 127.0.0.1. */
   port(): number;
@@ -29,7 +32,7 @@ export interface SettingsRooms {
 }
 
 export function openSettingsRooms(options: SettingsRoomsOptions): SettingsRooms {
-  const { config, settings, secrets, force, state, now, port } = options;
+  const { config, settings, secrets, force, state, outOfTurn, now, port } = options;
   const stored = { config, settings, secrets, force: () => force.now, apply: () => force.apply() };
   return {
     connections: new Connections({
@@ -37,7 +40,7 @@ export function openSettingsRooms(options: SettingsRoomsOptions): SettingsRooms 
       now,
       foresee: (id, then) => unhurried(foresee(state.connections.get(id)?.books ?? emptyBooks(), then)),
     }),
-    mailSettings: new MailSettingsRoom(stored),
+    mailSettings: new MailSettingsRoom({ ...stored, outOfTurn }),
     tunnelSettings: new TunnelSettings({ ...stored, port }),
   };
 }

@@ -84,6 +84,9 @@ function applyWhole(state: State, record: JournalRecord, position: Position): vo
     case 'base sent':
       for (const at of record.handedAt) noteHanded(state, at);
       return;
+    case 'counted':
+      noteHanded(state, record.at);
+      return;
     case 'complete':
     case 'tidied':
       return;

@@ -136,6 +136,9 @@ export type MailRef = z.infer<typeof mailRef>;
 
 export const handed = z.object({ t: z.literal('handed'), at: time, mail: mailRef });
 
+/** A mail counts towards the rate of which nothing else is told: a test, or one to somebody forgotten. */
+export const counted = z.object({ t: z.literal('counted'), at: time });
+
 export const mailed = z.object({
   t: z.literal('mailed'),
   at: time,
@@ -225,6 +228,7 @@ export const journalRecord = z.discriminatedUnion('t', [
   acted,
   visited,
   handed,
+  counted,
   mailed,
 ]);
 export type JournalRecord = z.infer<typeof journalRecord>;

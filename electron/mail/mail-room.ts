@@ -13,6 +13,7 @@ import type { Address } from './address.ts';
 import type { Templates } from './compose.ts';
 import { Dispatch, type DispatchPorts } from './dispatch.ts';
 import { type KeptMail, type KeptMailHead, Mailbox } from './mailbox.ts';
+import { type OutOfTurn, outOfTurn } from './out-of-turn.ts';
 import { Outbox } from './outbox.ts';
 import type { OutboxItem, OutboxState } from './outbox-ports.ts';
 import { type Preview, previewOf, type Wanted } from './preview.ts';
@@ -42,6 +43,8 @@ export interface MailRoomOptions {
   templates(connection: string): Templates;
   /** The public address that gated links lead through; null while it is not open. */
   publicUrl(): string | null;
+  /** Resolves once it is on disk that a mail outside the queue went out at this time. */
+  counted(at: number): Promise<void>;
   readonly setup: MailSetup;
   readonly log: Log;
   onState(state: OutboxState): void;
@@ -53,6 +56,8 @@ const MADE_READY = 2;
 const STOP_GRACE_MS = 2_000;
 
 export class MailRoom {
+  /** Sends a mail to try something with; it counts towards the rate like any. */
+  readonly outOfTurn: OutOfTurn;
   readonly #options: MailRoomOptions;
   readonly #dispatch: Dispatch;
   readonly #mailbox: Mailbox;
@@ -82,6 +87,7 @@ export class MailRoom {
     this.#options = options;
     this.#setup = setup;
     this.#rate = new RateKeeper(setup.rate, state.handedAt);
+    this.outOfTurn = outOfTurn({ rate: this.#rate, counted: options.counted, now: Date.now });
     this.#dispatch = dispatch;
     this.#mailbox = mailbox;
     this.#outbox = new Outbox({
@@ -226,7 +232,7 @@ export class MailRoom {
     const messageId = messageIdOf(`${id}.trial`, sender.email);
     const sent = await sendTrial(
       { ...marked, messageId, from: sender, to: { name: '', email: to } },
-      { smtp, rate: this.#rate, now: Date.now },
+      { smtp, outOfTurn: this.outOfTurn },
     );
     if (sent.ok) {
       const [at, from] = [Date.now(), written(sender)];

@@ -1,6 +1,6 @@
-/** A mail sent to the organizer to see how it looks: no invite, outside the queue, written down nowhere. */
+/** A mail sent to the organizer to see how it looks: no invite, and outside the queue. */
 import type { Mail } from './message.ts';
-import type { RateKeeper } from './rate.ts';
+import { type OutOfTurn, RATE_REACHED } from './out-of-turn.ts';
 import { bad, good, type OrProblem } from './result.ts';
 import type { SmtpOptions } from './smtp-url.ts';
 import { createTransport } from './transport.ts';
@@ -10,13 +10,11 @@ const TIMEOUTS = { connect: 10_000, greeting: 10_000, silence: 30_000 };
 
 export interface TrialPorts {
   readonly smtp: SmtpOptions | null;
-  /** It counts towards the rate like any mail. */
-  readonly rate: RateKeeper;
-  now(): number;
+  readonly outOfTurn: OutOfTurn;
 }
 
 /** Sends it at once over a connection of its own, tried once. Resolves with the mail server's words. */
-export async function sendTrial(mail: Mail, { smtp, rate, now }: TrialPorts): Promise<OrProblem<string>> {
+export async function sendTrial(mail: Mail, { smtp, outOfTurn }: TrialPorts): Promise<OrProblem<string>> {
   if (smtp === null) {
     return bad(
       'no-mail-server',
@@ -24,21 +22,10 @@ export async function sendTrial(mail: Mail, { smtp, rate, now }: TrialPorts): Pr
       'Set a mail server first.',
     );
   }
-  if (rate.take(now()) > 0) {
-    return bad(
-      'rate-reached',
-      'As many mails as your mail server may get have gone out.',
-      'Try again in a while.',
-    );
-  }
   const transport = createTransport(smtp, { connections: 1, timeouts: TIMEOUTS });
-  let isHandedOver = false;
-  const outcome = await transport.send(mail, async () => {
-    isHandedOver = true;
-    rate.handedOver(now());
-  });
-  if (!isHandedOver) rate.giveBack();
+  const outcome = await outOfTurn((handOver) => transport.send(mail, handOver));
   await transport.close();
+  if (outcome === null) return { ok: false, problem: RATE_REACHED };
   switch (outcome.state) {
     case 'sent':
       return good(outcome.words);

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Problem } from '../../shared/model.ts';
 import type { Address } from './address.ts';
+import { type OutOfTurn, RATE_REACHED } from './out-of-turn.ts';
 import type { SmtpOptions } from './smtp-url.ts';
 import { createTransport } from './transport.ts';
 
@@ -22,13 +23,14 @@ const FIELDS: Readonly<Record<string, string>> = {
 export interface TestMail {
   readonly from: Address;
   readonly to: string;
+  readonly outOfTurn: OutOfTurn;
 }
 
 export type Tried =
   | { readonly ok: true }
   | { readonly ok: false; readonly problem: Problem; readonly field: string };
 
-/** Connects and logs in, and where a mail is given sends it. It is no invite, and nothing of it is kept. */
+/** Connects and logs in, and where a mail is given sends it. It is no invite: of it only counts that it went out. */
 export async function tryServer(smtp: SmtpOptions, mail: TestMail | null): Promise<Tried> {
   const transport = createTransport(smtp, { connections: 1, timeouts: TIMEOUTS });
   try {
@@ -38,8 +40,9 @@ export async function tryServer(smtp: SmtpOptions, mail: TestMail | null): Promi
     await transport.close();
   }
 
-  async function send({ from, to }: TestMail): Promise<Problem | null> {
-    const outcome = await transport.send(testMail(from, to), async () => {});
+  async function send({ from, to, outOfTurn }: TestMail): Promise<Problem | null> {
+    const outcome = await outOfTurn((handOver) => transport.send(testMail(from, to), handOver));
+    if (outcome === null) return RATE_REACHED;
     if (outcome.state === 'sent') return null;
     if (outcome.state === 'stopped') return outcome.problem;
     return {

@@ -191,6 +191,27 @@ describe('a test to oneself', () => {
     expect(kept).toMatchObject({ note: 'This is a test that went to you. It invited nobody.' });
   });
 
+  test('counts towards the rate like one of the mail server: through a restart, and under another rate', async () => {
+    const { usher, inbox } = await setUp({ USHER_SENDING: 'rehearsal' });
+    const to = 'org@harbour.example';
+    const trial = (of: RunningService) => of.call('sendTest', { ...INVITE, template: OWN, email: null, to });
+    const tried = (of: RunningService) => of.call('testMail', { mail: null, to });
+    expect(await trial(usher)).toMatchObject({ ok: true });
+    expect(await tried(usher)).toMatchObject({ ok: true });
+    await usher.stop();
+
+    const env = { USHER_SMTP_URL: inbox.url, USHER_SENDING: 'rehearsal' };
+    const full = await runService({ ...env, USHER_MAIL_RATE: '2/h' }, usher.folder);
+    expect(await trial(full)).toMatchObject({ problem: { code: 'rate-reached' } });
+    expect(await tried(full)).toMatchObject({ problem: { code: 'rate-reached' } });
+    await full.stop();
+
+    const roomy = await runService({ ...env, USHER_MAIL_RATE: '3/h' }, usher.folder);
+    expect(await tried(roomy)).toMatchObject({ ok: true });
+    expect(await trial(roomy)).toMatchObject({ problem: { code: 'rate-reached' } });
+    expect(inbox.mails).toHaveLength(3);
+  });
+
   test('says what is in the way: no address, a fault, no mail server, the rate, the server’s words', async () => {
     const ask = (usher: RunningService, change: object = {}) =>
       usher.call('sendTest', {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { baseRecords } from '../../electron/guestlist/base.ts';
 import type { Books } from '../../electron/guestlist/books.ts';
 import { Decider } from '../../electron/guestlist/decider.ts';
 import { foldRecord } from '../../electron/guestlist/fold.ts';
@@ -272,6 +273,12 @@ describe('after a restart', () => {
     expect(afterRestart(replayed(desk.lines), { segment: 9, offset: 0 }, 11)).toEqual([]);
     expect(stateOf(desk)).toMatchObject({ state: 'sent', sentAt: 10 });
   });
+});
+
+test('a mail outside the queue counts among those handed over, by its time alone, also in a base', () => {
+  const state = replayed([5, 7].map((at) => JSON.stringify({ t: 'counted', at })));
+  expect(state.handedAt).toEqual([5, 7]);
+  expect(replayed([...baseRecords(state)].map((record) => JSON.stringify(record))).handedAt).toEqual([5, 7]);
 });
 
 test('a line from a newer Usher is refused, not skipped', () => {

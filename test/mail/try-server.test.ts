@@ -2,10 +2,13 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
+import type { OutOfTurn } from '../../electron/mail/out-of-turn.ts';
 import { tryServer } from '../../electron/mail/try-server.ts';
 import { AUTH, inbox } from './parts.ts';
 import { localSmtp } from './sample.ts';
 
+const ME = 'me@harbour.example';
+const freely: OutOfTurn = (send) => send(async () => {});
 const FROM = { name: 'Harbour Conf', email: 'org@harbour.example' };
 
 test('a server that takes the login is good, and gets a mail that is no invite where one is wanted', async () => {
@@ -13,10 +16,19 @@ test('a server that takes the login is good, and gets a mail that is no invite w
   const smtp = localSmtp(server.port, { auth: AUTH });
   expect(await tryServer(smtp, null)).toEqual({ ok: true });
   expect(server.mails).toEqual([]);
-  expect(await tryServer(smtp, { from: FROM, to: 'me@harbour.example' })).toEqual({ ok: true });
+  expect(await tryServer(smtp, { from: FROM, to: ME, outOfTurn: freely })).toEqual({ ok: true });
   expect(server.mails.map(({ parsed, envelope }) => [parsed.subject, envelope.to])).toEqual([
-    ['Usher can send mail', ['me@harbour.example']],
+    ['Usher can send mail', [ME]],
   ]);
+});
+
+test('where the rate is reached the server is tried all the same, and gets no mail', async () => {
+  const server = await inbox();
+  const mail = { from: FROM, to: ME, outOfTurn: async () => null };
+  expect(await tryServer(localSmtp(server.port), mail)).toMatchObject({ problem: { code: 'rate-reached' } });
+  const wrong = { ...localSmtp(server.port), tls: 'implicit' as const };
+  expect(await tryServer(wrong, mail)).toMatchObject({ field: 'security' });
+  expect(server.mails).toEqual([]);
 });
 
 test('a wrong password is said at the password, and never repeated', async () => {

@@ -57,7 +57,7 @@ export class RecordCutter {
         return who.isAddress(record.address) ? null : record;
       case 'handed':
         // That a mail went out counts against the limits of the mail server, whoever it was to.
-        return isTo(record.mail, who) ? { t: 'base sent', handedAt: [record.at] } : record;
+        return isTo(record.mail, who) ? { t: 'counted', at: record.at } : record;
       case 'mailed':
         return isTo(record.mail, who) ? null : record;
       case 'base books': {
@@ -82,6 +82,7 @@ export class RecordCutter {
       case 'policy':
       case 'base tally':
       case 'base sent':
+      case 'counted':
       case 'complete':
       case 'tidied':
       case 'forgotten':
