@@ -5,7 +5,7 @@ import type { Config } from './config.ts';
 import type { Policy } from './guestlist/entities.ts';
 import type { State } from './guestlist/state.ts';
 import type { Endpoint } from './listener/endpoint.ts';
-import { type Address, parseSender } from './mail/address.ts';
+import { type Address, parseSender, withAsciiDomain } from './mail/address.ts';
 import { parseRate, type RateLimit } from './mail/rate.ts';
 import { parseSmtpUrl, type SmtpOptions, senderFromUser } from './mail/smtp-url.ts';
 import type { Secrets } from './store/secrets.ts';
@@ -95,7 +95,7 @@ export function policyFor({ connections, smtp, sender, tunnel }: InForce, id: st
     publicUrl: fixedUrl(tunnel),
     withdrawNotice,
     mailServer: smtp !== null,
-    sender: sender?.email ?? null,
+    sender: sender && withAsciiDomain(sender.email),
   };
 }
 

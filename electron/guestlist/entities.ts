@@ -171,7 +171,7 @@ export const policy = z.object({
   withdrawNotice: z.boolean(),
   /** Is there a mail server to hand invites to? */
   mailServer: z.boolean(),
-  /** The sender's address; Message-IDs are on its domain. */
+  /** The sender's address, its domain in ASCII: Message-IDs are on it. */
   sender: z.string().nullable(),
 });
 export type Policy = z.infer<typeof policy>;

@@ -36,6 +36,12 @@ export function needsUtf8(email: string): boolean {
   return /\P{ASCII}/u.test(email.slice(0, email.lastIndexOf('@')));
 }
 
+/** With its domain as it travels: what stands in a header as it is has to be ASCII. */
+export function withAsciiDomain(email: string): string {
+  const domain = email.lastIndexOf('@') + 1;
+  return email.slice(0, domain) + domainToASCII(email.slice(domain));
+}
+
 /** Reads a sender such as `Harbour Conf <org@example.org>`, `"Byron, Ada" <ada@example.org>` or a bare address. */
 export function parseSender(text: string): OrProblem<Address> {
   const problem = bad(

@@ -9,7 +9,7 @@ import { messageId as messageIdOf } from '../guestlist/invite.ts';
 import type { JournalRecord } from '../guestlist/records.ts';
 import { connectionOf, type State } from '../guestlist/state.ts';
 import type { Log } from '../log.ts';
-import type { Address } from './address.ts';
+import { type Address, withAsciiDomain } from './address.ts';
 import type { Templates } from './compose.ts';
 import { Dispatch, type DispatchPorts } from './dispatch.ts';
 import { type KeptMail, type KeptMailHead, Mailbox } from './mailbox.ts';
@@ -229,7 +229,7 @@ export class MailRoom {
       return bad('no-sender', 'There is no sender for the test.', 'Set the sender of the invites first.');
     const id = randomBytes(12).toString('hex');
     const marked = markAsTrial(mail, as);
-    const messageId = messageIdOf(`${id}.trial`, sender.email);
+    const messageId = messageIdOf(`${id}.trial`, withAsciiDomain(sender.email));
     const sent = await sendTrial(
       { ...marked, messageId, from: sender, to: { name: '', email: to } },
       { smtp, outOfTurn: this.outOfTurn },

@@ -1,7 +1,8 @@
 /** Trying a mail server out before anything is trusted to it. */
 import { randomUUID } from 'node:crypto';
 import type { Problem } from '../../shared/model.ts';
-import type { Address } from './address.ts';
+import { messageId } from '../guestlist/invite.ts';
+import { type Address, withAsciiDomain } from './address.ts';
 import { type OutOfTurn, RATE_REACHED } from './out-of-turn.ts';
 import type { SmtpOptions } from './smtp-url.ts';
 import { createTransport } from './transport.ts';
@@ -61,6 +62,6 @@ function testMail(from: Address, to: string) {
     subject: 'Usher can send mail',
     text,
     html: `<p style="font-family:sans-serif">${text}</p>`,
-    messageId: `<${randomUUID()}@${from.email.slice(from.email.lastIndexOf('@') + 1)}>`,
+    messageId: messageId(randomUUID(), withAsciiDomain(from.email)),
   };
 }

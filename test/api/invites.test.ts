@@ -156,6 +156,18 @@ describe('the preview', () => {
   });
 });
 
+test('with a sender on an international domain every mail has a Message-ID in ASCII', async () => {
+  const { usher, inbox } = await setUp({ USHER_MAIL_FROM: 'Hafen <org@münchen.example>' });
+  await usher.deliver('ticket.completed');
+  const to = 'org@harbour.example';
+  await usher.call('sendTest', { ...INVITE, template: OWN, email: null, to });
+  await usher.call('testMail', { mail: null, to });
+  const mails = await inbox.waitFor(3);
+  for (const { raw } of mails) {
+    expect(raw).toMatch(/^Message-ID: <[!-~]+@xn--mnchen-3ya\.example>\r$/m);
+  }
+});
+
 describe('a test to oneself', () => {
   test('goes out in a rehearsal, marked, with a link that opens nothing, and invites nobody', async () => {
     const { usher, inbox } = await setUp({ USHER_SENDING: 'rehearsal' });
