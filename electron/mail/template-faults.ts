@@ -1,5 +1,5 @@
 /** What Liquid says about a faulty template, in an author's words and with its place. */
-import { TEMPLATE_VARIABLES } from '../../shared/mail-template.ts';
+import { TEMPLATE_VARIABLES, type TemplateKind } from '../../shared/mail-template.ts';
 import { oneLine } from './words.ts';
 
 interface Fault {
@@ -8,9 +8,14 @@ interface Fault {
   readonly words: string;
 }
 
+const MAILS_OF: Readonly<Record<TemplateKind, string>> = {
+  invite: 'invites',
+  notice: 'withdrawal notes',
+};
+
 /** By the way Liquid says it. */
-const SAYINGS: readonly (readonly [RegExp, (about: string) => string])[] = [
-  [/^undefined variable: (.+)$/, (name) => `Nothing is called “${name}” here.${didYouMean(name)}`],
+const SAYINGS: readonly (readonly [RegExp, (about: string, kind: TemplateKind) => string])[] = [
+  [/^undefined variable: (.+)$/, unknownName],
   [/^undefined filter: (.+)$/, (name) => `There is no filter “${name}”.`],
   [
     /^tag "(?:end\w+|else|elsif|when)" not found$/,
@@ -32,14 +37,14 @@ const SAYINGS: readonly (readonly [RegExp, (about: string) => string])[] = [
 ];
 
 /** Liquid's errors carry the place; what else goes wrong in a rendering is the template's doing as well. */
-export function faultIn(error: unknown): Fault {
+export function faultIn(error: unknown, kind: TemplateKind): Fault {
   const token = (error as { token?: { getPosition?: () => number[] } } | null)?.token;
   const [line = 1, column = 1] = token?.getPosition?.() ?? [];
   const said =
     error instanceof Error ? oneLine(error.message).replace(/, line:\d+, col:\d+$/, '') : 'unknown';
   for (const [pattern, words] of SAYINGS) {
     const found = pattern.exec(said);
-    if (found) return { line, column, words: words(found[1] ?? '') };
+    if (found) return { line, column, words: words(found[1] ?? '', kind) };
   }
   return { line, column, words: `This is not understood: ${said}.` };
 }
@@ -48,8 +53,16 @@ function nameOf(tag: string): string {
   return /^\{%-?\s*(\w+)/.exec(tag)?.[1] ?? '';
 }
 
-function didYouMean(name: string): string {
-  const near = TEMPLATE_VARIABLES.map((variable) => variable.name)
+function unknownName(name: string, kind: TemplateKind): string {
+  const { kinds } = TEMPLATE_VARIABLES.find((known) => known.name === name) ?? {};
+  const [other = kind] = kinds ?? [];
+  if (kinds && !kinds.includes(kind)) return `“${name}” is only for ${MAILS_OF[other]}.`;
+  return `Nothing is called “${name}” here.${didYouMean(name, kind)}`;
+}
+
+function didYouMean(name: string, kind: TemplateKind): string {
+  const near = TEMPLATE_VARIABLES.filter(({ kinds }) => kinds.includes(kind))
+    .map((variable) => variable.name)
     .map((known) => ({ known, distance: distance(name, known) }))
     .sort((a, b) => a.distance - b.distance)[0];
   return near && near.distance <= 3 ? ` Did you mean “${near.known}”?` : '';

@@ -107,6 +107,7 @@ export function render(
   values: TemplateValues,
 ): { mail: ComposedMail; faults: TemplateFault[] } {
   const scope = scopeOf(values);
+  const kind = values.link === null ? 'notice' : 'invite';
   const mail: Record<TemplatePart, string> = { subject: '', html: '', text: '' };
   const faults: TemplateFault[] = [];
   for (const part of TEMPLATE_PARTS) {
@@ -117,7 +118,7 @@ export function render(
         faults.push({ part, line: 1, column: 1, words: 'The subject of the mail is empty.' });
       }
     } catch (error) {
-      faults.push({ part, ...faultIn(error) });
+      faults.push({ part, ...faultIn(error, kind) });
     }
   }
   return { mail, faults };

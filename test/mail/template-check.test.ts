@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_TEMPLATES } from '../../electron/mail/compose.ts';
 import { checkTemplate } from '../../electron/mail/template-check.ts';
+import type { TemplateKind } from '../../shared/mail-template.ts';
 
 const GOOD = { subject: 'Come in', html: '<a href="{{ link }}">Come in</a>', text: 'Come in: {{ link }}' };
 
@@ -39,5 +40,14 @@ describe('trying a template out', () => {
     expect(checkTemplate('notice', notice)).toEqual({ faults: [], linkless: [] });
     expect(checkTemplate('notice', GOOD).faults.map(({ part }) => part)).toEqual(['html', 'text']);
     expect(checkTemplate('invite', notice).faults).toHaveLength(2);
+  });
+
+  it('what only the other kind of mail has is said to be so, and never suggested', () => {
+    const words = (kind: TemplateKind, name: string) =>
+      checkTemplate(kind, { ...GOOD, html: '', text: `{{ ${name} }}` }).faults[0]?.words;
+    expect(words('notice', 'link')).toBe('“link” is only for invites.');
+    expect(words('invite', 'reason')).toBe('“reason” is only for withdrawal notes.');
+    expect(words('notice', 'lnk')).toBe('Nothing is called “lnk” here.');
+    expect(words('invite', 'lnk')).toBe('Nothing is called “lnk” here. Did you mean “link”?');
   });
 });
