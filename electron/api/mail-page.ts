@@ -10,6 +10,9 @@ export type MailPath = CallInput<'mail'> | CallInput<'letter'>;
 // The reader is the organizer: a link clicked here would use the attendee's access code.
 const DEAD_LINKS = '<style>a { pointer-events: none }</style>';
 
+/** A mail needs none, and `preconnect` is not for a policy to forbid. `<meta` takes their place: it shows nothing either. */
+const LINK_ELEMENTS = /<link(?=[\s/>])/gi;
+
 const LETTER = /^\/letter\/(?<page>[a-z]+-[0-9a-f]{32})(?:\/(?<scheme>light|dark))?$/;
 
 /** What `/mail/<connection>/<address>` or `/letter/<page>/<light or dark>` names, or null. */
@@ -41,5 +44,5 @@ export async function answerMail(
 /** One mail's HTML alone; null where there is no such mail. It is to be answered with `MAIL_POLICY`. */
 export async function mailPage(path: MailPath, handlers: Handlers): Promise<string | null> {
   const mail = 'page' in path ? await handlers.letter(path) : await handlers.mail(path);
-  return mail && mail.html + DEAD_LINKS;
+  return mail && mail.html.replace(LINK_ELEMENTS, '<meta') + DEAD_LINKS;
 }

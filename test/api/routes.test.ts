@@ -260,6 +260,17 @@ describe('the mail frame', () => {
     expect(policy).toContain("frame-ancestors 'self'");
   });
 
+  test.each(['<link rel=preconnect', '<LINK\nrel="dns-prefetch"', '<link/rel=preconnect'])(
+    'a %j in it connects to nobody',
+    async (start) => {
+      const html = `<head>${start} href="http://tracker.example"></head><p>A &lt;link&gt; or a <linkage></p>`;
+      const rig = await startRig({ handlers: { ...HANDLERS, mail: async () => ({ ...mail, html }) } });
+      const { text } = await askAsOwner(rig, '/mail/default/ada%40example.org');
+      expect(text).not.toMatch(/<link[\s/>]/i);
+      expect(text).toContain('<p>A &lt;link&gt; or a <linkage></p>');
+    },
+  );
+
   test.each(['/mail/default/nobody%40example.org', '/mail/default', '/mail/default/%', '/mail/a/b/c'])(
     '%s is nobody’s',
     async (path) => {
