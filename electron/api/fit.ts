@@ -1,9 +1,11 @@
-/** Keeps answers that list rows within the size of one message, whatever Tito's bodies had in them. */
+/** Keeps answers that list rows, or show a mail, within the size of one message, whatever Tito's bodies had in them. */
 import { type CallName, calls, type Handlers } from '../../shared/contract.ts';
 import { MESSAGE_LIMIT } from './changes.ts';
 
 /** Texts longer than the first of these are cut where an answer does not fit; then to the next. Addresses never are. */
 const TEXT_LIMITS = [1_000, 300];
+/** The same for a mail to read, whose text may be that of a large template. */
+const MAIL_LIMITS = [12_000, 3_000, 1_000];
 /** Of one row that does not fit by itself, lists are cut to this. */
 const LIST_LIMIT = 100;
 
@@ -18,9 +20,13 @@ export function fitted(handlers: Handlers): Handlers {
   return Object.fromEntries(wrapped) as Handlers;
 }
 
-/** Answers without rows stay as they are. */
+/** Other answers than rows and mails stay as they are. */
 export function fit(answer: unknown): unknown {
   if (isListing(answer)) return fitRows(answer);
+  if (isMail(answer)) {
+    const short = MAIL_LIMITS.map((limit) => (): unknown => cut(answer, limit, Number.POSITIVE_INFINITY));
+    return firstThatFits([() => answer, ...short]);
+  }
   if (!isRecord(answer) || !Array.isArray(answer['deliveries'])) return answer;
   // The snapshot's rows are texts only, and few: they are cut shorter instead.
   const limits = [...TEXT_LIMITS, 100, 30];
@@ -70,6 +76,11 @@ function cut(value: unknown, text: number, list: number): unknown {
 function isListing(value: unknown): value is Listing {
   // A page that says where the next one begins has seen to its own size.
   return isRecord(value) && Array.isArray(value['rows']) && !('next' in value);
+}
+
+/** Its HTML part is a page of its own. */
+function isMail(value: unknown): boolean {
+  return isRecord(value) && typeof value['text'] === 'string' && typeof value['page'] === 'string';
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

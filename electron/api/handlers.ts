@@ -9,12 +9,14 @@ import { peopleHandlers } from './handlers/people.ts';
 import { reachHandlers } from './handlers/reach.ts';
 import { settingsHandlers } from './handlers/settings.ts';
 import type { HandlerSources } from './handlers/sources.ts';
+import { Letters } from './letters.ts';
 
 export function createHandlers(sources: HandlerSources): Handlers {
+  const letters = new Letters();
   return fitted({
     ...liveHandlers(sources),
-    ...peopleHandlers(sources),
-    ...invitesHandlers(sources),
+    ...peopleHandlers(sources, letters),
+    ...invitesHandlers(sources, letters),
     ...overviewHandlers(sources),
     ...connectHandlers(sources),
     ...settingsHandlers(sources),

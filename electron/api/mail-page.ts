@@ -4,8 +4,8 @@ import { MAIL_POLICY } from './guards.ts';
 import { NOT_FOUND_PAGE } from './pages.ts';
 import { send, sendPage } from './respond.ts';
 
-/** Whose mail is meant: a participant's as it stands, or a kept one or a draft by its name. */
-export type MailPath = CallInput<'mail'> | CallInput<'letter'>;
+/** A kept mail or a draft by its name, and how it is looked at. */
+export type MailPath = CallInput<'letter'>;
 
 // The reader is the organizer: a link clicked here would use the attendee's access code.
 const DEAD_LINKS = '<style>a { pointer-events: none }</style>';
@@ -15,19 +15,11 @@ const LINK_ELEMENTS = /<link(?=[\s/>])/gi;
 
 const LETTER = /^\/letter\/(?<page>[a-z]+-[0-9a-f]{32})(?:\/(?<scheme>light|dark))?$/;
 
-/** What `/mail/<connection>/<address>` or `/letter/<page>/<light or dark>` names, or null. */
+/** What `/letter/<page>` or `/letter/<page>/<light or dark>` names, or null. */
 export function readMailPath(path: string): MailPath | null {
   const { page, scheme } = LETTER.exec(path)?.groups ?? {};
-  if (page !== undefined) {
-    return { page, scheme: scheme === 'light' || scheme === 'dark' ? scheme : null };
-  }
-  const parts = path.split('/');
-  if (parts.length !== 4 || parts[1] !== 'mail') return null;
-  try {
-    return { connection: decodeURIComponent(parts[2] ?? ''), email: decodeURIComponent(parts[3] ?? '') };
-  } catch {
-    return null;
-  }
+  if (page === undefined) return null;
+  return { page, scheme: scheme === 'light' || scheme === 'dark' ? scheme : null };
 }
 
 /** Answers with one mail's HTML alone, to be framed by the window; nothing in it can run or load. */
@@ -43,6 +35,6 @@ export async function answerMail(
 
 /** One mail's HTML alone; null where there is no such mail. It is to be answered with `MAIL_POLICY`. */
 export async function mailPage(path: MailPath, handlers: Handlers): Promise<string | null> {
-  const mail = 'page' in path ? await handlers.letter(path) : await handlers.mail(path);
+  const mail = await handlers.letter(path);
   return mail && mail.html.replace(LINK_ELEMENTS, '<meta') + DEAD_LINKS;
 }

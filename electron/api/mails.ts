@@ -74,13 +74,13 @@ export function troubled(connection: string, books: Books): ParticipantView[] {
   return byName(rows);
 }
 
-export function keptMailView({ kind, from, to, subject, html, text, at }: KeptMail): MailView {
+export function keptMailView({ kind, from, to, subject, text, at }: KeptMail, page: string): MailView {
   const note = {
     invite: 'This is the mail as it was handed to the mail server.',
     notice: 'This is the note as it was handed to the mail server.',
     test: 'This is a test that went to you. It invited nobody.',
   }[kind];
-  return { kind: 'sent', note, from, to, subject, html, text, at };
+  return { kind: 'sent', note, from, to, subject, text, page, at };
 }
 
 function hasNotLeft(state: InviteState): boolean {

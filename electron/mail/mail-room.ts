@@ -2,7 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { MailView, ProgressView } from '../../shared/contract.ts';
+import type { ProgressView } from '../../shared/contract.ts';
 import { emptyBooks } from '../guestlist/books.ts';
 import { Striker, type Who } from '../guestlist/forget/traces.ts';
 import { messageId as messageIdOf } from '../guestlist/invite.ts';
@@ -19,7 +19,7 @@ import type { OutboxItem, OutboxState } from './outbox-ports.ts';
 import { type Preview, previewOf, type Wanted } from './preview.ts';
 import { progressOf } from './progress.ts';
 import { RateKeeper, type RateLimit } from './rate.ts';
-import { readMail, written } from './read-mail.ts';
+import { readMail, type WholeMail, written } from './read-mail.ts';
 import { bad, type OrProblem } from './result.ts';
 import { Runs } from './runs.ts';
 import type { SmtpOptions } from './smtp-url.ts';
@@ -193,7 +193,7 @@ export class MailRoom {
   }
 
   /** Somebody's mail, as it went out or as it would; null where there is nobody. */
-  read(connection: string, address: string): Promise<MailView | null> {
+  read(connection: string, address: string): Promise<WholeMail | null> {
     const { state, templates } = this.#options;
     const { books } = connectionOf(state, connection);
     const { sender } = this.#setup;

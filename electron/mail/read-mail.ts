@@ -12,6 +12,9 @@ import type { Mailbox } from './mailbox.ts';
 const PREVIEW_CODE = 'made-when-sent';
 const NO_LINK_YET = 'https://access-link.invalid/not-set-yet';
 
+/** A mail with its HTML part, which is shown as a page of its own. */
+export type WholeMail = Omit<MailView, 'page'> & { readonly html: string };
+
 export interface ReadMailSources {
   readonly mailbox: Mailbox;
   readonly sender: Address | null;
@@ -25,7 +28,7 @@ export async function readMail(
   books: Books,
   address: string,
   { mailbox, sender, templates }: ReadMailSources,
-): Promise<MailView | null> {
+): Promise<WholeMail | null> {
   const person = books.participants.get(address);
   if (!person) return null;
   const { invite } = person;

@@ -23,8 +23,7 @@ const NOBODY: Problem = {
 /** One invite as the person gets it, and whether it has gone out or only would. */
 export function MailReader({ client, person: { connection, email }, onClose }: MailReaderProps) {
   const asked = useAnswer(client, 'mail', { connection, email }, null);
-  const address = `mail/${encodeURIComponent(connection)}/${encodeURIComponent(email)}`;
-  return <Reader asked={asked} address={address} missing={NOBODY} onClose={onClose} />;
+  return <Reader asked={asked} missing={NOBODY} onClose={onClose} />;
 }
 
 const NOT_KEPT: Problem = {
@@ -42,18 +41,16 @@ interface KeptMailReaderProps {
 /** One mail as it went out. */
 export function KeptMailReader({ client, page, onClose }: KeptMailReaderProps) {
   const asked = useAnswer(client, 'keptMail', { page }, null);
-  return <Reader asked={asked} address={`letter/${page}`} missing={NOT_KEPT} onClose={onClose} />;
+  return <Reader asked={asked} missing={NOT_KEPT} onClose={onClose} />;
 }
 
 interface ReaderProps {
   readonly asked: Answer<MailView | null>;
-  /** Of the HTML part. */
-  readonly address: string;
   readonly missing: Problem;
   readonly onClose: () => void;
 }
 
-function Reader({ asked: { answer, problem, retry }, address, missing, onClose }: ReaderProps) {
+function Reader({ asked: { answer, problem, retry }, missing, onClose }: ReaderProps) {
   const wrong = problem ?? (answer === null ? missing : null);
   return (
     <Dialog className="mail" name={{ label: 'Mail' }} onClose={onClose}>
@@ -62,12 +59,12 @@ function Reader({ asked: { answer, problem, retry }, address, missing, onClose }
       </button>
       {wrong && <Failure problem={wrong} onRetry={retry} />}
       {!wrong && !answer && <Skeleton rows={4} />}
-      {!wrong && answer && <Letter mail={answer} address={address} />}
+      {!wrong && answer && <Letter mail={answer} />}
     </Dialog>
   );
 }
 
-function Letter({ mail, address }: { mail: MailView; address: string }) {
+function Letter({ mail }: { mail: MailView }) {
   const [isText, setText] = useState(false);
   return (
     <>
@@ -100,7 +97,7 @@ function Letter({ mail, address }: { mail: MailView; address: string }) {
       {isText ? (
         <pre className="mail-body">{mail.text}</pre>
       ) : (
-        <iframe className="mail-body" sandbox="" src={address} title="The mail as designed" />
+        <iframe className="mail-body" sandbox="" src={`letter/${mail.page}`} title="The mail as designed" />
       )}
     </>
   );

@@ -92,8 +92,9 @@ export const mailView = z.object({
   from: z.string(),
   to: z.string(),
   subject: z.string(),
-  html: z.string(),
   text: z.string(),
+  /** Names the HTML part to `letter`, for a while. */
+  page: z.string(),
   at: time.nullable(),
 });
 

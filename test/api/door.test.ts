@@ -9,7 +9,7 @@ const PATHS = [
   '/api/snapshot',
   '/api/changes',
   '/export/participants.json',
-  '/mail/default/ada%40example.org',
+  '/letter/draft-00000000000000000000000000000000',
   '/no/such/path',
   '/healthy',
   '//health',

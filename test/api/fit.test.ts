@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { MESSAGE_LIMIT } from '../../electron/api/changes.ts';
 import { fit, fitted } from '../../electron/api/fit.ts';
 import { TITLE_LIMIT } from '../../electron/api/overview/census.ts';
+import { mailView } from '../../shared/contract/people.ts';
 import {
   type CallName,
   calls,
@@ -67,6 +68,18 @@ describe('messages stay under 64 KB', () => {
     expect(rows[0]?.email).toBe(row.email);
     expect(rows[0]?.tickets.length).toBeGreaterThan(0);
     expect(size({ total: 1, rows })).toBeLessThanOrEqual(MESSAGE_LIMIT);
+  });
+
+  test.each([
+    ['read', mailView],
+    ['previewed', calls.previewTemplate.output],
+  ])('of a large mail that is %s the text is cut short, and the rest stays', (_, schema) => {
+    for (const sign of ['x', '漢', '\u0001']) {
+      const large = { subject: sign.repeat(200_000), text: sign.repeat(200_000), page: 'draft-1' };
+      const fits = schema.parse(fit({ ...(plainest(schema) as object), ...large }));
+      expect(size(fits)).toBeLessThanOrEqual(MESSAGE_LIMIT);
+      expect(fits).toMatchObject({ page: 'draft-1', text: expect.stringMatching(/…$/) });
+    }
   });
 
   test('what fits is not touched', async () => {

@@ -156,6 +156,20 @@ describe('the preview', () => {
   });
 });
 
+test('a mail of a large template is read in a message of bearable size, and seen whole in its frame', async () => {
+  const { usher } = await setUp({ USHER_SENDING: 'rehearsal' });
+  const many = '{% for i in (1..90) %}{{ link }} {{ long }}{% endfor %}';
+  const large = `{% capture long %}${'漢'.repeat(1_000)}{% endcapture %}${many}`;
+  await save(usher, { ...OWN, html: large, text: large });
+  await usher.deliver('ticket.completed');
+  const read = () => usher.call('mail', { connection: 'default', email: ADA });
+  await until(async () => (await read()) !== null);
+  const mail = await read();
+  expect(Buffer.byteLength(JSON.stringify(mail))).toBeLessThan(64 * 1024);
+  const frame = await usher.get(`/letter/${mail?.page}`);
+  expect((await frame.text()).match(/漢/g)).toHaveLength(90_000);
+});
+
 test('with a sender on an international domain every mail has a Message-ID in ASCII', async () => {
   const { usher, inbox } = await setUp({ USHER_MAIL_FROM: 'Hafen <org@münchen.example>' });
   await usher.deliver('ticket.completed');

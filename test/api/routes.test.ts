@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
 import { BODY_LIMIT } from '../../electron/api/calls.ts';
-import type { CallInput, Handlers, MailView } from '../../shared/contract.ts';
+import type { CallInput, Handlers } from '../../shared/contract.ts';
 import { ask, askAsOwner, BEARER, folderWith, HANDLERS, open, startRig } from './rig.ts';
 
 const post = (body: string) => ({ method: 'POST', body });
@@ -83,7 +83,7 @@ describe('methods', () => {
     ['/api/changes', 'POST', 'GET, HEAD'],
     ['/export/a.json', 'DELETE', 'GET, HEAD'],
     ['/index.html', 'PUT', 'GET, HEAD'],
-    ['/mail/default/a', 'POST', 'GET, HEAD'],
+    ['/letter/draft-00000000000000000000000000000000', 'POST', 'GET, HEAD'],
   ])('%s refuses %s and says what it allows', async (path, method, allow) => {
     const exports = {
       '/export/a.json': async () => ({ contentType: 'text/plain', filename: 'a', body: '' }),
@@ -230,29 +230,21 @@ describe('files of the window', () => {
 });
 
 describe('the mail frame', () => {
-  const mail: MailView = {
-    kind: 'preview',
-    note: 'This is how it would look.',
-    from: 'org@example.org',
-    to: 'ada@example.org',
-    subject: 'Hi',
-    html: '<h1 style="color: red">Hi Ada</h1><script>alert(1)</script>',
-    text: 'Hi Ada',
-    at: null,
-  };
+  const PAGE = `draft-${'0'.repeat(32)}`;
+  const html = '<h1 style="color: red">Hi Ada</h1><script>alert(1)</script>';
 
   test('shows the one mail that its address names, in a sandbox that can load and run nothing', async () => {
     const seen: unknown[] = [];
     const handlers: Handlers = {
       ...HANDLERS,
-      mail: async (input) => {
+      letter: async (input) => {
         seen.push(input);
-        return mail;
+        return { html };
       },
     };
     const rig = await startRig({ handlers });
-    const answer = await askAsOwner(rig, '/mail/my-event/ada%2Fb%40example.org');
-    expect(seen).toEqual([{ connection: 'my-event', email: 'ada/b@example.org' }]);
+    const answer = await askAsOwner(rig, `/letter/${PAGE}/dark`);
+    expect(seen).toEqual([{ page: PAGE, scheme: 'dark' }]);
     expect(answer.text).toContain('Hi Ada');
     const policy = answer.headers['content-security-policy'];
     expect(policy).toMatch(/^sandbox; default-src 'none'; style-src 'unsafe-inline'; /);
@@ -264,14 +256,14 @@ describe('the mail frame', () => {
     'a %j in it connects to nobody',
     async (start) => {
       const html = `<head>${start} href="http://tracker.example"></head><p>A &lt;link&gt; or a <linkage></p>`;
-      const rig = await startRig({ handlers: { ...HANDLERS, mail: async () => ({ ...mail, html }) } });
-      const { text } = await askAsOwner(rig, '/mail/default/ada%40example.org');
+      const rig = await startRig({ handlers: { ...HANDLERS, letter: async () => ({ html }) } });
+      const { text } = await askAsOwner(rig, `/letter/${PAGE}`);
       expect(text).not.toMatch(/<link[\s/>]/i);
       expect(text).toContain('<p>A &lt;link&gt; or a <linkage></p>');
     },
   );
 
-  test.each(['/mail/default/nobody%40example.org', '/mail/default', '/mail/default/%', '/mail/a/b/c'])(
+  test.each([`/letter/${PAGE}`, '/letter/draft-0', `/letter/${PAGE}/blue`, '/letter/..%2fsettings'])(
     '%s is nobody’s',
     async (path) => {
       expect((await askAsOwner(await startRig(), path)).status).toBe(404);

@@ -1,5 +1,6 @@
 /// <reference types="node" />
 /** Believable values of the contract's types, to be changed where a test cares. */
+import type { WholeMail } from '../../electron/mail/read-mail.ts';
 import type {
   ConnectionSetup,
   ConnectionView,
@@ -8,7 +9,6 @@ import type {
   InviteView,
   MailRow,
   MailSettings,
-  MailView,
   ParticipantView,
   ProgressView,
   StatusView,
@@ -241,7 +241,7 @@ export function takeAway(name: string, change: Partial<TakeAwayRow> = {}): TakeA
   };
 }
 
-export function mail(change: Partial<MailView>): MailView {
+export function mail(change: Partial<WholeMail>): WholeMail {
   return {
     kind: 'preview',
     note: 'This is a rehearsal, so nothing was sent. Ada would get this mail.',

@@ -10,7 +10,7 @@ import { emptyBooks } from '../../electron/guestlist/books.ts';
 import { newcomer } from '../../electron/guestlist/settle.ts';
 import { DEFAULT_INVITE } from '../../electron/mail/invite-template.ts';
 import { previewOf } from '../../electron/mail/preview.ts';
-import { written } from '../../electron/mail/read-mail.ts';
+import { type WholeMail, written } from '../../electron/mail/read-mail.ts';
 import type { Action } from '../../shared/actions.ts';
 import type {
   ActionResult,
@@ -80,7 +80,7 @@ export class Stage implements LiveScene {
   /** Who was picked for exports, and what exports were asked for. */
   readonly picked: PersonName[][] = [];
   readonly exported: string[] = [];
-  mails = new Map<string, MailView>();
+  mails = new Map<string, WholeMail>();
   histories = new Map<string, HistoryEntry[]>();
   held: HeldView = held();
   takeAwayRows: TakeAwayRow[] = [];
@@ -100,7 +100,7 @@ export class Stage implements LiveScene {
   progress: ProgressView = progress();
   template: MailTemplate = { ...DEFAULT_INVITE };
   mailRows: Record<'out' | 'would', MailRow[]> = { out: [], would: [] };
-  keptMails = new Map<string, MailView>();
+  keptMails = new Map<string, WholeMail>();
   readonly #letters = new Letters();
   /** Everything that was asked to be done, in order. */
   readonly deeds: Deed[] = [];
@@ -287,7 +287,10 @@ export class Stage implements LiveScene {
       return {};
     },
     bulk: async () => ({ bulk: this.bulk }),
-    mail: async ({ email }) => this.mails.get(email) ?? null,
+    mail: async ({ email }) => {
+      const mail = this.mails.get(email);
+      return mail ? shown(mail, this.#letters.putDraft(mail.html)) : null;
+    },
     act: async ({ action }) => this.#do(action),
     goLive: async ({ held }) => this.#do({ do: 'go live', held }),
     rehearse: async () => this.#do({ do: 'rehearse' }),
@@ -348,7 +351,10 @@ export class Stage implements LiveScene {
       const rows = this.mailRows[which].filter(({ to }) => to.toLowerCase().includes(query.toLowerCase()));
       return { total: rows.length, rows: rows.slice(offset, offset + limit) };
     },
-    keptMail: async ({ page }) => this.keptMails.get(page) ?? null,
+    keptMail: async ({ page }) => {
+      const kept = this.keptMails.get(page);
+      return kept ? shown(kept, page) : null;
+    },
     letter: async ({ page, scheme }) => {
       const html = this.keptMails.get(page)?.html ?? (await this.#letters.read(page, NO_MAILBOX));
       return html === null ? null : { html: this.#letters.inScheme(html, scheme) };
@@ -362,4 +368,8 @@ export class Stage implements LiveScene {
       rows: this.takeAwayRows.slice(offset, offset + limit),
     }),
   });
+}
+
+function shown({ html: _, ...mail }: WholeMail, page: string): MailView {
+  return { ...mail, page };
 }

@@ -3,15 +3,17 @@ import type { Handlers } from '../../../shared/contract.ts';
 import { emptyBooks } from '../../guestlist/books.ts';
 import { unhurried } from '../../unhurried.ts';
 import { heldView } from '../held.ts';
-import { Letters } from '../letters.ts';
+import type { Letters } from '../letters.ts';
 import { keptMailView, mailsOut, mailsThatWould, troubled } from '../mails.ts';
 import { takeAwayRows } from '../take-away.ts';
 import { TemplateDesk } from '../template-desk.ts';
 import type { HandlerSources } from './sources.ts';
 
-export function invitesHandlers(sources: HandlerSources): Pick<Handlers, keyof typeof invitesCalls> {
+export function invitesHandlers(
+  sources: HandlerSources,
+  letters: Letters,
+): Pick<Handlers, keyof typeof invitesCalls> {
   const { state, organizer, connections, mailRoom } = sources;
-  const letters = new Letters();
   const desk = new TemplateDesk({ mailRoom, connections, letters, templates: sources.templates });
   const booksOf = (connection: string) => state.connections.get(connection)?.books ?? emptyBooks();
   return {
@@ -35,7 +37,7 @@ export function invitesHandlers(sources: HandlerSources): Pick<Handlers, keyof t
     },
     keptMail: async ({ page }) => {
       const kept = await letters.kept(page, mailRoom);
-      return kept && keptMailView(kept);
+      return kept && keptMailView(kept, page);
     },
     letter: async ({ page, scheme }) => {
       const html = await letters.read(page, mailRoom);

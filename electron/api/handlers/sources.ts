@@ -1,4 +1,4 @@
-import type { ConnectionSetup, HistoryEntry, MailView, StatusView } from '../../../shared/contract.ts';
+import type { ConnectionSetup, HistoryEntry, StatusView } from '../../../shared/contract.ts';
 import type { Connections } from '../../connections.ts';
 import type { Forgetting } from '../../forgetting.ts';
 import type { Policy } from '../../guestlist/entities.ts';
@@ -6,6 +6,7 @@ import type { State } from '../../guestlist/state.ts';
 import type { Housekeeping } from '../../housekeeping.ts';
 import type { Templates } from '../../mail/compose.ts';
 import type { MailRoom } from '../../mail/mail-room.ts';
+import type { WholeMail } from '../../mail/read-mail.ts';
 import type { MailSettingsRoom } from '../../mail-settings.ts';
 import type { Reach } from '../../tunnel/reach.ts';
 import type { TunnelSettings } from '../../tunnel-settings.ts';
@@ -23,7 +24,7 @@ export interface HandlerSources {
   seq(): number;
   status(): StatusView;
   readonly deliveries: Deliveries;
-  mail(connection: string, email: string): Promise<MailView | null>;
+  mail(connection: string, email: string): Promise<WholeMail | null>;
   history(connection: string, email: string): Promise<{ entries: HistoryEntry[] }>;
   policyFor(connection: string): Policy;
   /** What is sent, what it says, and what it was. */
