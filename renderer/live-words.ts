@@ -1,7 +1,8 @@
 /** What the live place says: filters, events, signatures, and why a body is not there. */
-import type { CallOutput, DeliveryDetail, FeedFilter } from '../shared/contract.ts';
+import type { CallOutput, DeliveryDetail, FeedFilter, StatusView } from '../shared/contract.ts';
 import { clock, count, number } from '../shared/format.ts';
 import type { Dialect, Outcome } from '../shared/model.ts';
+import { sendingFact } from './words.ts';
 
 /** The outcomes as they are filtered by, those asked for most first. */
 export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
@@ -42,6 +43,12 @@ export function filterWords({ outcome, mode, event, query }: FeedFilter): string
     event && eventWords(event),
     query.trim() && `“${query.trim()}”`,
   ].filter((part): part is string => Boolean(part));
+}
+
+/** What stands still while the feed is frozen, and that mail is not among it: that is paused in Invites. */
+export function frozenWords(status: StatusView | null): string {
+  const words = 'Frozen: what arrives is taken in as ever, and shown when you go on.';
+  return status && sendingFact(status).tone === 'ok' ? `${words} Invites go on being sent.` : words;
 }
 
 /** The last hour as a sentence, for those who do not see the line. */

@@ -12,6 +12,7 @@ const KEYS: readonly (readonly [what: string, ...keys: string[]])[] = [
   ['Open what is chosen', 'Enter'],
   ['Close', 'Esc'],
   ['Replay or send again', 'r'],
+  ['Freeze the feed of Live, or go on', 'f'],
   ['These keys', '?'],
 ];
 

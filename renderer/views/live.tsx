@@ -1,4 +1,4 @@
-import { ListFilter, Pause, Play } from 'lucide-react';
+import { ListFilter, Play, Snowflake } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { DeliveryView, StatusView } from '../../shared/contract.ts';
 import { isFiltering } from '../../shared/feed-filter.ts';
@@ -8,6 +8,7 @@ import type { Client } from '../client.ts';
 import { CopyButton } from '../components/copy-button.tsx';
 import { Feed } from '../components/feed.tsx';
 import { FeedFilterRow } from '../components/feed-filter.tsx';
+import { FrozenLine } from '../components/frozen-line.tsx';
 import { Inspector } from '../components/inspector.tsx';
 import { Empty, Failure, Skeleton } from '../components/list-states.tsx';
 import { SearchBox } from '../components/search-box.tsx';
@@ -49,9 +50,9 @@ export function Live({ client, byHand, feed, status, connection, now, onOpenPers
     focusOpenRow();
     select(null);
   }, [select]);
-  const togglePause = () => (isPaused ? feed.resume() : feed.pause());
+  const toggleFreeze = () => (isPaused ? feed.resume() : feed.pause());
   useKeys({ search: useCallback(() => input.current?.focus(), []), close });
-  useKey('p', togglePause);
+  useKey('f', toggleFreeze);
   const older = useCallback(() => void feed.older(), [feed]);
 
   return (
@@ -77,13 +78,13 @@ export function Live({ client, byHand, feed, status, connection, now, onOpenPers
             <ListFilter size={16} strokeWidth={1.5} aria-hidden="true" />
             Filter
           </button>
-          <button type="button" className="button pause" aria-pressed={isPaused} onClick={togglePause}>
+          <button type="button" className="button" aria-pressed={isPaused} onClick={toggleFreeze}>
             {isPaused ? (
               <Play size={16} strokeWidth={1.5} aria-hidden="true" />
             ) : (
-              <Pause size={16} strokeWidth={1.5} aria-hidden="true" />
+              <Snowflake size={16} strokeWidth={1.5} aria-hidden="true" />
             )}
-            {isPaused ? 'Resume' : 'Pause'}
+            {isPaused ? 'Go on' : 'Freeze'}
           </button>
         </div>
         {isChoosing && (
@@ -95,16 +96,11 @@ export function Live({ client, byHand, feed, status, connection, now, onOpenPers
         <div className="pane live-pane">
           {isFiltered && <FilterLine state={state} onClear={() => feed.clearFilter()} />}
           {isPaused && (
-            <div className="feed-line" role="status">
-              <Pause size={14} strokeWidth={2} aria-hidden="true" />
-              <span>
-                Paused: what arrives is taken in as ever, and shown when you resume.{' '}
-                {state.waiting > 0 && <strong>{number(state.waiting)} new</strong>}
-              </span>
-              <button type="button" className="button small" onClick={togglePause}>
-                Resume
-              </button>
-            </div>
+            <FrozenLine
+              status={status && only(connection, status)}
+              waiting={state.waiting}
+              onGoOn={toggleFreeze}
+            />
           )}
           {rows && rows.length > 0 ? (
             <Feed

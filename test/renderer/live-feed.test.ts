@@ -63,19 +63,28 @@ describe.skipIf(!hasBrowser())('the feed', () => {
     await page.getByText('Nothing older is like that.').waitFor();
   });
 
-  test('paused with p, nothing moves; how many came is said, and they come with "Resume"', async () => {
+  test('frozen with f, nothing moves and mail goes on; how many came is said, and they come with "Go on"', async () => {
     const stage = await room.newStage(setBusyScene);
     const page = await room.open(stage);
     await page.locator('.delivery').first().waitFor();
-    await page.keyboard.press('p');
-    await page.getByText('Paused: what arrives is taken in as ever').waitFor();
+    await page.keyboard.press('f');
+    await page
+      .getByText(
+        'Frozen: what arrives is taken in as ever, and shown when you go on. Invites go on being sent.',
+      )
+      .waitFor();
     stage.deliver(delivery({ person: 'Hedy Lamarr' }));
     stage.deliver(delivery({ person: 'Mary Jackson' }));
     await page.getByText('2 new').waitFor();
     expect(await page.locator('.person').first().innerText()).toBe('Ada Byron');
-    await page.keyboard.press('p');
+    expect(await page.getByRole('button', { name: /pause|resume/i }).count()).toBe(0);
+    stage.setStatus({
+      connections: stage.status.connections.map((each) => ({ ...each, paused: 'by the organizer' })),
+    });
+    await page.getByText('Invites go on being sent.').waitFor({ state: 'detached' });
+    await page.keyboard.press('f');
     await page.locator('.person', { hasText: 'Mary Jackson' }).waitFor();
-    await page.getByText('Paused:').waitFor({ state: 'detached' });
+    await page.getByText('Frozen:').waitFor({ state: 'detached' });
   });
 
   test('keys that belong to a choice do not reach the list', async () => {
@@ -83,8 +92,8 @@ describe.skipIf(!hasBrowser())('the feed', () => {
     await page.locator('.delivery').first().waitFor();
     await page.getByRole('button', { name: 'Filter' }).click();
     await page.getByLabel('Outcome').focus();
-    await page.keyboard.press('p');
-    expect(await page.getByText('Paused:').count()).toBe(0);
+    await page.keyboard.press('f');
+    expect(await page.getByText('Frozen:').count()).toBe(0);
   });
 
   test('a test delivery is told by stripes, a diamond and the word, whatever became of it', async () => {
@@ -146,7 +155,7 @@ describe.skipIf(!hasBrowser())('the feed', () => {
     await page.getByLabel('Outcome').selectOption('accepted');
     await page.getByText('Filter on').waitFor();
     await page.locator('h1').click();
-    await page.keyboard.press('p');
+    await page.keyboard.press('f');
     expect(await axeComplaints(page)).toEqual([]);
     expect(await cutOff(page)).toEqual([]);
     for (const tab of ['Body', 'Raw', 'Headers', 'Signature']) {

@@ -153,6 +153,7 @@ describe.skipIf(!hasBrowser())('the shell', () => {
     await page.keyboard.press('?');
     const keys = page.getByRole('dialog', { name: 'Keys' });
     await keys.getByText('Go to Overview').waitFor();
+    await keys.getByText('Freeze the feed of Live, or go on').waitFor();
     await page.keyboard.press('Escape');
     await keys.waitFor({ state: 'detached' });
   });
