@@ -91,7 +91,7 @@ export function problemOf(error: NodemailerError, secrets: readonly string[]): P
   if (outcome.state === 'stopped') return outcome.problem;
   return {
     code: 'smtp-unreachable',
-    sentence: outcome.words.startsWith(UNREACHED) ? outcome.words : `${UNREACHED}: ${outcome.words}`,
+    sentence: ended(outcome.words.startsWith(UNREACHED) ? outcome.words : `${UNREACHED}: ${outcome.words}`),
     action: 'Check its host and port, and that this machine is online.',
   };
 }
@@ -107,6 +107,13 @@ function refused(command: string, code: number, words: string, utf8: boolean): S
   return stopped(command === 'MAIL FROM' ? senderRefused(words) : serverRefused(words));
 }
 
+const UNTIL_THEN = 'Nobody is mailed until then; nothing is lost.';
+
+/** Some servers end their words with a full stop, and what follows begins a sentence. */
+function ended(sentence: string): string {
+  return /[.!?…]$/u.test(sentence) ? sentence : `${sentence}.`;
+}
+
 function stopped(problem: Problem): SendOutcome {
   return { state: 'stopped', problem };
 }
@@ -114,32 +121,32 @@ function stopped(problem: Problem): SendOutcome {
 function loginRefused(words: string): Problem {
   return {
     code: 'smtp-login-refused',
-    sentence: `The mail server refused the login: ${words}`,
-    action: 'Correct the mail server’s user and password. Mails wait until then.',
+    sentence: ended(`The mail server refused the login: ${words}`),
+    action: `Correct the mail server’s user and password. ${UNTIL_THEN}`,
   };
 }
 
 function tlsRefused(words: string): Problem {
   return {
     code: 'smtp-tls-refused',
-    sentence: `No safe (TLS) connection to the mail server: ${words}`,
-    action: 'Check the mail server’s host, port and certificate. Mails wait until then.',
+    sentence: ended(`No safe (TLS) connection to the mail server: ${words}`),
+    action: `Check the mail server’s host, port and certificate. ${UNTIL_THEN}`,
   };
 }
 
 function senderRefused(words: string): Problem {
   return {
     code: 'smtp-sender-refused',
-    sentence: `The mail server refused the sender: ${words}`,
-    action: 'Use a sender address that this mail server may send for. Mails wait until then.',
+    sentence: ended(`The mail server refused the sender: ${words}`),
+    action: `Use a sender address that this mail server may send for. ${UNTIL_THEN}`,
   };
 }
 
 function serverRefused(words: string): Problem {
   return {
     code: 'smtp-refused',
-    sentence: `The mail server refused to talk: ${words}`,
-    action: 'Check the mail server’s host and port. Mails wait until then.',
+    sentence: ended(`The mail server refused to talk: ${words}`),
+    action: `Check the mail server’s host and port. ${UNTIL_THEN}`,
   };
 }
 
