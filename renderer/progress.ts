@@ -1,6 +1,6 @@
 /** How sending fares, in words. */
 import type { ProgressView } from '../shared/contract.ts';
-import { count, number } from '../shared/format.ts';
+import { count, minute, number } from '../shared/format.ts';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -31,8 +31,18 @@ export function limitsInWords({ limits }: Pick<ProgressView, 'limits'>): string 
   return each.length === 0 ? '' : `At most ${each.join(' and ')}`;
 }
 
+/** What it means for people that the mail queue stands still; why is said above everything. */
+export const NOBODY_FOR_NOW =
+  'Nobody is mailed for now: what waits goes out once the mail server takes mails again.';
+
+function retryWords(mails: number, nextAt: number | null): string {
+  if (mails === 0) return '';
+  const when = nextAt === null ? '' : `${mails === 1 ? '' : ', the first'} at ${minute(nextAt)}`;
+  return `${number(mails)} will be tried again${when}`;
+}
+
 export interface Standing {
-  readonly state: 'sending' | 'paused' | 'done';
+  readonly state: 'sending' | 'stopped' | 'paused' | 'done';
   readonly done: number;
   readonly total: number;
   /** One sentence: what is happening. */
@@ -48,11 +58,18 @@ const FRESH = 15 * MINUTE * 1_000;
 /** One or two mails are gone before anybody could read of them. */
 const WORTH_TELLING = 3;
 
-/** What there is to say about sending now; null where that is nothing. `keptIn`: those held by the pause. */
+export interface Circumstances {
+  /** Those held by the pause. */
+  readonly keptIn: number;
+  /** The mail queue stands still as a whole. */
+  readonly isStopped: boolean;
+  readonly now: number;
+}
+
+/** What there is to say about sending now; null where that is nothing. */
 export function standingOf(
-  { waiting, run, perMinute, secondsLeft, limits }: ProgressView,
-  keptIn: number,
-  now: number,
+  { waiting, retrying, nextTryAt, run, perMinute, secondsLeft, limits }: ProgressView,
+  { keptIn, isStopped, now }: Circumstances,
 ): Standing | null {
   if (run === null) return null;
   const { sent, failed, ambiguous, startedAt, endedAt } = run;
@@ -66,6 +83,18 @@ export function standingOf(
     ambiguous > 0 ? `${number(ambiguous)} maybe sent` : '',
   );
   if (waiting > 0) {
+    const again = retryWords(retrying, nextTryAt);
+    if (isStopped) {
+      const sentence = `Stopped after ${number(sent)} of ${number(total)}`;
+      return {
+        state: 'stopped',
+        done,
+        total,
+        sentence,
+        detail: NOBODY_FOR_NOW,
+        notes: joined(again, others),
+      };
+    }
     return {
       state: 'sending',
       done,
@@ -75,7 +104,7 @@ export function standingOf(
         perMinute === null ? '' : `${number(perMinute)} a minute`,
         secondsLeft === null ? '' : `${about(secondsLeft)} left`,
       ),
-      notes: joined(limitsInWords({ limits }), others),
+      notes: joined(again, limitsInWords({ limits }), others),
     };
   }
   if (endedAt === null) {

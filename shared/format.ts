@@ -235,7 +235,7 @@ export function inviteLabel(invite: InviteView, now: number, zone?: string): Lab
 }
 
 const INVITE_LABELS = {
-  queued: { word: 'Sending', tone: 'quiet' },
+  queued: { word: 'Queued', tone: 'quiet' },
   sending: { word: 'Sending', tone: 'quiet' },
   sent: { word: 'Invite sent', tone: 'ok' },
   retrying: { word: 'Will try again', tone: 'warn' },

@@ -115,7 +115,7 @@ export class MailRoom {
         settled: async (key, outcome, at) => {
           const connection = dispatch.connectionOf(key);
           await dispatch.settled(key, outcome, at);
-          this.#runs.settled(connection, key, outcome.state);
+          this.#runs.settled(connection, key, outcome);
           this.#look(connection);
         },
         onState: (now) => {
@@ -266,14 +266,14 @@ export class MailRoom {
   }
 
   #offer(items: readonly OutboxItem[]): void {
-    const byConnection = new Map<string, string[]>();
-    for (const { key } of items) {
-      const connection = this.#dispatch.connectionOf(key);
-      const keys = byConnection.get(connection) ?? [];
-      keys.push(key);
-      byConnection.set(connection, keys);
+    const byConnection = new Map<string, OutboxItem[]>();
+    for (const item of items) {
+      const connection = this.#dispatch.connectionOf(item.key);
+      const theirs = byConnection.get(connection) ?? [];
+      theirs.push(item);
+      byConnection.set(connection, theirs);
     }
-    for (const [connection, keys] of byConnection) this.#runs.offered(connection, keys, Date.now());
+    for (const [connection, theirs] of byConnection) this.#runs.offered(connection, theirs, Date.now());
     this.#outbox.offer(items);
   }
 

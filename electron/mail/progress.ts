@@ -15,12 +15,17 @@ export function progressOf(
   { runs, rate, queue }: ProgressSources,
   now: number,
 ): ProgressView {
-  const speed = runs.speed(now);
-  const byRate = rate.timeFor(queue, now);
-  const bySpeed = speed === null ? null : queue / speed;
-  const isKnown = rate.limits.length > 0 || bySpeed !== null;
+  // When those that are put off are taken is not a question of speed.
+  const due = queue - runs.allPutOff(now);
+  const speed = due > 0 ? runs.speed(now) : null;
+  const byRate = rate.timeFor(due, now);
+  const bySpeed = speed === null ? null : due / speed;
+  const isKnown = due > 0 && (rate.limits.length > 0 || bySpeed !== null);
+  const putOff = runs.putOff(connection, now);
   return {
     waiting: runs.waiting(connection),
+    retrying: putOff.mails,
+    nextTryAt: putOff.nextAt,
     run: runs.of(connection),
     perMinute: speed === null ? null : Math.round(speed * 60_000),
     secondsLeft: isKnown ? Math.ceil(Math.max(byRate, bySpeed ?? 0) / 1_000) : null,

@@ -1,5 +1,5 @@
 /** How a batch of mails fares: from when something of a connection begins to wait until nothing does. */
-import type { MailOutcome } from './outbox-ports.ts';
+import type { MailOutcome, OutboxItem } from './outbox-ports.ts';
 
 /** Counts of one run. Times in UTC milliseconds. */
 export interface Run {
@@ -21,18 +21,19 @@ const RECENT = 2 * 60_000;
 
 export class Runs {
   readonly #runs = new Map<string, Run>();
-  readonly #waiting = new Map<string, Set<string>>();
+  /** Of each connection, when each mail may be tried. */
+  readonly #waiting = new Map<string, Map<string, number>>();
   #handedAt: number[] = [];
 
   /** These mails wait from now on, or did already. */
-  offered(connection: string, keys: readonly string[], now: number): void {
-    if (keys.length === 0) return;
+  offered(connection: string, items: readonly Pick<OutboxItem, 'key' | 'notBefore'>[], now: number): void {
+    if (items.length === 0) return;
     const run = this.#runs.get(connection);
     if (!run || run.endedAt !== null) {
       this.#runs.set(connection, { startedAt: now, endedAt: null, sent: 0, failed: 0, ambiguous: 0 });
     }
-    const waiting = this.#waiting.get(connection) ?? new Set();
-    for (const key of keys) waiting.add(key);
+    const waiting = this.#waiting.get(connection) ?? new Map<string, number>();
+    for (const { key, notBefore } of items) if (!waiting.has(key)) waiting.set(key, notBefore);
     this.#waiting.set(connection, waiting);
   }
 
@@ -47,8 +48,12 @@ export class Runs {
     if (this.#handedAt.length >= 2 * MEASURED) this.#handedAt = this.#handedAt.slice(-MEASURED);
   }
 
-  settled(connection: string, key: string, state: MailOutcome['state']): void {
-    if (state === 'retrying') return;
+  settled(connection: string, key: string, outcome: MailOutcome): void {
+    const { state } = outcome;
+    if (state === 'retrying') {
+      this.#waiting.get(connection)?.set(key, outcome.nextAt);
+      return;
+    }
     this.#waiting.get(connection)?.delete(key);
     const run = this.#runs.get(connection);
     if (run) this.#runs.set(connection, { ...run, [state]: run[state] + 1 });
@@ -63,6 +68,18 @@ export class Runs {
 
   waiting(connection: string): number {
     return this.#waiting.get(connection)?.size ?? 0;
+  }
+
+  /** Of those that wait, the ones that do until they are tried again, and when the first of them is. */
+  putOff(connection: string, now: number): { mails: number; nextAt: number | null } {
+    const later = [...(this.#waiting.get(connection)?.values() ?? [])].filter((at) => at > now);
+    const nextAt = later.reduce((first, at) => Math.min(first, at), Number.POSITIVE_INFINITY);
+    return { mails: later.length, nextAt: later.length === 0 ? null : nextAt };
+  }
+
+  /** Mails of every connection that are put off. */
+  allPutOff(now: number): number {
+    return [...this.#waiting.keys()].reduce((sum, each) => sum + this.putOff(each, now).mails, 0);
   }
 
   /** The newest run; null where nothing has waited since the start. */

@@ -4,6 +4,7 @@ import { exactTime, inviteLabel, plain, shortTime } from '../../shared/format.ts
 import type { ByHand } from '../by-hand.ts';
 import type { Client } from '../client.ts';
 import { isBlocked } from '../person-actions.ts';
+import { NOBODY_FOR_NOW } from '../progress.ts';
 import { inviteSentence } from '../words.ts';
 import { Chip } from './chip.tsx';
 import { CopyButton } from './copy-button.tsx';
@@ -20,6 +21,8 @@ interface PersonPanelProps {
   readonly byHand: ByHand;
   readonly person: ParticipantView;
   readonly connection: ConnectionView | undefined;
+  /** The mail queue stands still as a whole. */
+  readonly isMailStopped: boolean;
   readonly now: number;
   /** Opens another participant in place of this one. */
   readonly onOpen: (person: ParticipantView) => void;
@@ -27,7 +30,8 @@ interface PersonPanelProps {
 }
 
 /** One participant: their invite and why it stands as it does, their tickets, their link, their mail. */
-export function PersonPanel({ client, byHand, person, connection, now, onOpen, onClose }: PersonPanelProps) {
+export function PersonPanel(props: PersonPanelProps) {
+  const { client, byHand, person, connection, isMailStopped, now, onOpen, onClose } = props;
   const [isReading, setReading] = useState(false);
   const { email, name, invite } = person;
   return (
@@ -47,6 +51,7 @@ export function PersonPanel({ client, byHand, person, connection, now, onOpen, o
           {invite.revision > 1 && <span className="second"> revision {invite.revision}</span>}
         </p>
         <p>{plain(inviteSentence(invite))}</p>
+        {invite.state === 'queued' && isMailStopped && <p>{NOBODY_FOR_NOW}</p>}
         {person.guest && <p className="second">You added them by hand.</p>}
         {isBlocked(person) && <p className="second">“Allow again” lets the tickets they hold decide.</p>}
         {invite.sentAt !== null && <p className="second">Sent on {exactTime(invite.sentAt)}</p>}

@@ -10,15 +10,17 @@ interface ProgressCardProps {
   readonly byHand: ByHand;
   readonly connection: ConnectionView;
   readonly progress: ProgressView;
+  /** The mail queue stands still as a whole. */
+  readonly isStopped: boolean;
   /** Null while it is not known. */
   readonly held: HeldView | null;
   readonly now: number;
 }
 
 /** How far sending is, how long it will take, and how to stop it. */
-export function ProgressCard({ byHand, connection, progress, held, now }: ProgressCardProps) {
+export function ProgressCard({ byHand, connection, progress, isStopped, held, now }: ProgressCardProps) {
   const { problem, run } = useDeed();
-  const standing = standingOf(progress, held ? pausedPeople(held).people : 0, now);
+  const standing = standingOf(progress, { keptIn: held ? pausedPeople(held).people : 0, isStopped, now });
   if (standing === null) return null;
   const { state, done, total, sentence, detail, notes } = standing;
   return (

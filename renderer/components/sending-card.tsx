@@ -4,6 +4,7 @@ import { count, plain } from '../../shared/format.ts';
 import type { ByHand } from '../by-hand.ts';
 import { pausedPeople } from '../held.ts';
 import { useDeed } from '../hooks/use-deed.ts';
+import { NOBODY_FOR_NOW } from '../progress.ts';
 import { Chip } from './chip.tsx';
 import { ProblemNote } from './notices.tsx';
 import { Card } from './panel.tsx';
@@ -23,6 +24,7 @@ export function SendingCard({ byHand, connection, mail, held }: SendingCardProps
   const [asking, setAsking] = useState<'go live' | 'resume' | null>(null);
   const { problem, run } = useDeed();
   const isLive = sending === 'live';
+  const isStopped = mail.problem !== null;
 
   function resume(): void {
     const mailsNobody = held !== null && pausedPeople(held).people === 0 && paused === 'by the organizer';
@@ -35,9 +37,9 @@ export function SendingCard({ byHand, connection, mail, held }: SendingCardProps
       <div className="sending">
         <div className="sending-words">
           <p>
-            <SendingChip connection={connection} />
+            <SendingChip connection={connection} isStopped={isStopped} />
           </p>
-          <p>{sendingSentence(connection)}</p>
+          <p>{sendingSentence(connection, isStopped)}</p>
           {isLive && mail.waiting > 0 && (
             <p className="second">{count(mail.waiting, 'mail')} waiting to be sent.</p>
           )}
@@ -87,13 +89,20 @@ export function SendingCard({ byHand, connection, mail, held }: SendingCardProps
   );
 }
 
-function SendingChip({ connection: { sending, paused } }: { connection: ConnectionView }) {
+interface SendingChipProps {
+  readonly connection: ConnectionView;
+  /** The mail queue stands still as a whole. */
+  readonly isStopped: boolean;
+}
+
+function SendingChip({ connection: { sending, paused }, isStopped }: SendingChipProps) {
   if (sending === 'rehearsal') return <Chip label={{ word: 'Rehearsal', tone: 'test' }} />;
   if (paused !== null) return <Chip label={{ word: 'Paused', tone: 'warn' }} />;
+  if (isStopped) return <Chip label={{ word: 'Stopped', tone: 'bad' }} />;
   return <Chip label={{ word: 'Live', tone: 'ok' }} />;
 }
 
-function sendingSentence({ sending, paused }: ConnectionView): string {
+function sendingSentence({ sending, paused }: ConnectionView, isStopped: boolean): string {
   if (sending === 'rehearsal') {
     const also = paused === null ? '' : ' Sending is paused as well.';
     return `Everything is recorded and held: nobody is mailed.${also}`;
@@ -102,5 +111,6 @@ function sendingSentence({ sending, paused }: ConnectionView): string {
     return 'The event is over, so sending has paused. Do you still want to invite people?';
   }
   if (paused !== null) return 'You paused sending. What Tito says is recorded as before.';
+  if (isStopped) return NOBODY_FOR_NOW;
   return 'Whoever gets a valid ticket is invited at once.';
 }

@@ -166,7 +166,14 @@ function OfConnection(props: OfConnectionProps) {
       <h2 className={isNamed ? '' : 'unseen-words'}>{eventName(connection.name)}</h2>
       <SendingCard byHand={byHand} connection={connection} mail={status.mail} held={held} />
       {progress && (
-        <ProgressCard byHand={byHand} connection={connection} progress={progress} held={held} now={now} />
+        <ProgressCard
+          byHand={byHand}
+          connection={connection}
+          progress={progress}
+          isStopped={status.mail.problem !== null}
+          held={held}
+          now={now}
+        />
       )}
       {problem && <Failure problem={problem} onRetry={retry} />}
       {!answer && !problem && <Skeleton rows={2} />}

@@ -237,6 +237,7 @@ export function Participants(props: ParticipantsProps) {
             byHand={byHand}
             person={selected}
             connection={connections.find(({ id }) => id === selected.connection)}
+            isMailStopped={status !== null && status.mail.problem !== null}
             now={now}
             onOpen={(person) => people.select(person)}
             onClose={close}

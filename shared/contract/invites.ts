@@ -35,6 +35,10 @@ export const takeAwayRow = z.object({
 export const progressView = z.object({
   /** Mails that wait or are on their way. */
   waiting: z.number().int(),
+  /** Of these, the ones that are tried again later. */
+  retrying: z.number().int(),
+  /** When the first of them is; null where there is none. */
+  nextTryAt: time.nullable(),
   /** From when something began to wait until nothing did; null where nothing has waited since the start. */
   run: z
     .object({
@@ -49,7 +53,7 @@ export const progressView = z.object({
     .nullable(),
   /** As measured lately; null where too few went out. */
   perMinute: z.number().int().nullable(),
-  /** Estimated, for all that waits; null where there is nothing to go by. */
+  /** Estimated, for all that waits and is not put off; null where there is nothing to go by. */
   secondsLeft: z.number().int().nullable(),
   limits: z.array(z.object({ count: z.number().int(), windowMs: z.number().int() })),
 });

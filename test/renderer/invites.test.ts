@@ -4,10 +4,11 @@ import { describe, expect, test, vi } from 'vitest';
 import type { ConnectionView } from '../../shared/contract.ts';
 import { hasBrowser } from '../helpers/browser.ts';
 import { PATIENCE, useBrowser } from './browser-tests.ts';
-import { emptyStatus, held } from './make.ts';
+import { emptyStatus, held, person, progress } from './make.ts';
 import { setBusyScene } from './scene.ts';
 import type { Stage } from './stage.ts';
 
+const RUN = { endedAt: null, sent: 0, failed: 0, ambiguous: 0 };
 const fixed = {
   code: 'fixed',
   sentence: 'Sending is fixed from outside, by USHER_SENDING.',
@@ -203,6 +204,25 @@ describe.skipIf(!hasBrowser())('the window, invites', () => {
     expect(stage.deeds).toHaveLength(3);
     await dialog.getByRole('button', { name: 'Resume and send 7' }).click();
     await soon(() => expect(stage.deeds).toHaveLength(4));
+  });
+
+  test('while mail stands still, nothing says that anybody is invited', async () => {
+    const stage = await room.newStage((each) => {
+      each.participants = [person('Ada Byron', 'ada@example.org', { state: 'queued' })];
+    });
+    const page = await room.open(stage);
+    await goToInvites(page);
+    const words = 'Nobody is mailed for now: what waits goes out once the mail server takes mails again.';
+    await card(page, 'Sending').getByText('Whoever gets a valid ticket is invited at once.').waitFor();
+    const problem = { code: 'smtp-login-refused', sentence: 'The login was refused.', action: 'Correct it.' };
+    stage.progress = progress({ waiting: 1, run: { ...RUN, startedAt: Date.now() } });
+    stage.setStatus({ mail: { ...stage.status.mail, waiting: 1, problem } });
+    await card(page, 'Sending').getByText(words).waitFor();
+    await card(page, 'Sending').locator('.chip.tone-bad', { hasText: 'Stopped' }).waitFor();
+    await card(page, 'On their way').getByText('Stopped after 0 of 1').waitFor();
+    await page.getByRole('link', { name: 'Participants' }).click();
+    await page.getByText('Ada Byron').click();
+    await page.getByRole('complementary').getByText(words).waitFor();
   });
 
   test('after the event sending has paused, says so and asks', async () => {

@@ -211,7 +211,8 @@ export function held(change: Partial<HeldView> = {}): HeldView {
 }
 
 export function progress(change: Partial<ProgressView> = {}): ProgressView {
-  return { waiting: 0, run: null, perMinute: null, secondsLeft: null, limits: [], ...change };
+  const none = { run: null, perMinute: null, secondsLeft: null, nextTryAt: null };
+  return { waiting: 0, retrying: 0, ...none, limits: [], ...change };
 }
 
 export function mailRow(name: string, change: Partial<MailRow> = {}): MailRow {

@@ -10,6 +10,7 @@ import { setBusyScene } from './scene.ts';
 import type { Stage } from './stage.ts';
 
 const NOW = 1_000_000_000;
+const ON = { keptIn: 0, isStopped: false, now: NOW };
 const RUN = { startedAt: NOW - 60_000, endedAt: null, sent: 400, failed: 0, ambiguous: 0 };
 
 function soon(check: () => Promise<void> | void): Promise<void> {
@@ -39,7 +40,7 @@ describe('how sending stands', () => {
       secondsLeft: 130,
       limits,
     });
-    expect(standingOf(view, 0, NOW)).toEqual({
+    expect(standingOf(view, { ...ON, keptIn: 0, now: NOW })).toEqual({
       state: 'sending',
       done: 412,
       total: 1_200,
@@ -50,8 +51,28 @@ describe('how sending stands', () => {
     expect(limitsInWords({ limits: [] })).toBe('');
   });
 
+  test('while mail stands still no rate and no end is told', () => {
+    const view = progress({ waiting: 3, run: { ...RUN, sent: 0 }, perMinute: 42, secondsLeft: 5 });
+    expect(standingOf(view, { ...ON, isStopped: true })).toEqual({
+      state: 'stopped',
+      done: 0,
+      total: 3,
+      sentence: 'Stopped after 0 of 3',
+      detail: 'Nobody is mailed for now: what waits goes out once the mail server takes mails again.',
+      notes: '',
+    });
+  });
+
+  test('what waits to be tried again says so, and when', () => {
+    const nextTryAt = new Date(2026, 10, 21, 10, 43).getTime();
+    const notes = (retrying: number) =>
+      standingOf(progress({ waiting: 3, retrying, nextTryAt, run: RUN }), ON)?.notes;
+    expect(notes(1)).toBe('1 will be tried again at 10:43');
+    expect(notes(2)).toBe('2 will be tried again, the first at 10:43');
+  });
+
   test('paused: what it keeps in counts as left', () => {
-    expect(standingOf(progress({ run: RUN }), 800, NOW)).toMatchObject({
+    expect(standingOf(progress({ run: RUN }), { ...ON, keptIn: 800, now: NOW })).toMatchObject({
       state: 'paused',
       total: 1_200,
       sentence: 'Paused after 400 of 1,200',
@@ -61,13 +82,15 @@ describe('how sending stands', () => {
 
   test('done: told for a while, and nothing is told of one or two', () => {
     const view = progress({ run: { ...RUN, endedAt: NOW } });
-    expect(standingOf(view, 0, NOW)).toMatchObject({
+    expect(standingOf(view, { ...ON, keptIn: 0, now: NOW })).toMatchObject({
       sentence: '400 mails sent',
       detail: 'It took about 60 seconds',
     });
-    expect(standingOf(view, 0, NOW + 3_600_000)).toBeNull();
-    expect(standingOf(progress({ run: { ...RUN, sent: 2, endedAt: NOW } }), 0, NOW)).toBeNull();
-    expect(standingOf(progress(), 0, NOW)).toBeNull();
+    expect(standingOf(view, { ...ON, keptIn: 0, now: NOW + 3_600_000 })).toBeNull();
+    expect(
+      standingOf(progress({ run: { ...RUN, sent: 2, endedAt: NOW } }), { ...ON, keptIn: 0, now: NOW }),
+    ).toBeNull();
+    expect(standingOf(progress(), { ...ON, keptIn: 0, now: NOW })).toBeNull();
   });
 });
 
