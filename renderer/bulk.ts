@@ -79,7 +79,7 @@ export const DEEDS: Readonly<Record<BulkDeed, DeedWords>> = {
     yes: 'Withdraw',
     ask: (people) => `Withdraw the invites of ${people}?`,
     consequence:
-      'They are not invited again, whatever tickets they hold, until you allow it again for each of them. Who has used the link already may still get into your hub.',
+      'They are not invited again, whatever tickets they hold, until you allow it again for each of them. Who has used the link already may still get into your hub. Those with no invite to take back are left out.',
     going: 'Withdrawing',
     done: (people) => `${count(people, 'invite is', 'invites are')} withdrawn.`,
   },

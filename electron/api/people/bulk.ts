@@ -12,7 +12,7 @@ import type {
 import { assertNever, type Problem } from '../../../shared/model.ts';
 import { perform } from '../../guestlist/actions.ts';
 import type { Participant, Policy } from '../../guestlist/entities.ts';
-import type { Mint } from '../../guestlist/invite.ts';
+import { isStanding, type Mint } from '../../guestlist/invite.ts';
 import type { State } from '../../guestlist/state.ts';
 
 /** So many share one write to the disk, and one turn of the event loop: a few milliseconds. */
@@ -180,7 +180,9 @@ export function actionFor(
       if (invite.state === 'ambiguous') return { do: 'resend ambiguous', address };
       return invite.state === 'sent' || invite.state === 'failed' ? { do: 'resend', address } : null;
     case 'withdraw':
-      return blocked === null ? { do: 'withdraw', address } : null;
+      // Nothing can be taken back of others, and to block them is another deed.
+      if (blocked !== null || !(isStanding(invite) || invite.state === 'held')) return null;
+      return { do: 'withdraw', address };
     case 'release':
       return entitled && invite.state === 'held' ? { do: 'release held', address } : null;
     default:

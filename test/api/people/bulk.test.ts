@@ -75,6 +75,18 @@ test('everybody chosen gets the next copy, a few at a time, and those it makes n
   expect(steps.filter((step, at) => step > (steps[at - 1] ?? 0)).length).toBeGreaterThanOrEqual(3);
 });
 
+test('withdrawn are the invites that stand or are held; nobody else is kept from being invited later', async () => {
+  const { desk, service } = await openDesk(3);
+  await desk.deliver('ticket.voided', { slug: 'ti_0', email: addressOf(0) });
+  await desk.setPolicy({ sending: 'rehearsal' });
+  await desk.deliver('ticket.completed', { slug: 'ti_held', email: 'held@example.org' });
+  expect(await service.bulk.preview(ALL, 'withdraw')).toMatchObject({ people: 3, leftOut: 1 });
+  await service.bulk.start(ALL, 'withdraw');
+  expect(await ended(service)).toMatchObject({ total: 4, done: 3, skipped: 1 });
+  expect(desk.person(addressOf(0)).blocked).toBeNull();
+  expect(desk.person('held@example.org').blocked).toBe('withdrawn by hand');
+});
+
 test('each is written down as if it were done by hand, so that it is there after a restart', async () => {
   const { desk, service } = await openDesk(5);
   await service.bulk.start(ALL, 'withdraw');
