@@ -251,16 +251,24 @@ export function isPastHold(
   return invite !== null && invite !== 'none' && invite !== 'held';
 }
 
+/** What is told of one delivery, part by part: why its invite is held, then what it did to others. */
+export function reasonParts(reason: string | null): readonly string[] {
+  return reason?.split('; ') ?? [];
+}
+
 /** What became of a delivery, in one or two words. */
 export function outcomeLabel({ outcome, reason, test, invite }: DeliveryView): Label {
+  const parts = reasonParts(reason);
+  const says = (what: string) => parts.some((part) => part.startsWith(what));
   switch (outcome) {
     case 'accepted':
       if (isPastHold(invite)) return INVITE_LABELS[invite];
-      if (reason === 'held: test') return { word: 'Test, held', tone: 'test' };
+      if (parts.includes('held: test')) return { word: 'Test, held', tone: 'test' };
+      if (says('withdrawn:')) return INVITE_LABELS.withdrawn;
       if (test) return { word: 'Test', tone: 'test' };
-      if (reason === 'held: rehearsal') return { word: 'Rehearsal, held', tone: 'test' };
-      if (reason?.startsWith('held:')) return { word: 'Held', tone: 'warn' };
-      if (reason?.startsWith('waiting:')) return { word: 'Waiting', tone: 'quiet' };
+      if (parts.includes('held: rehearsal')) return { word: 'Rehearsal, held', tone: 'test' };
+      if (says('held:')) return { word: 'Held', tone: 'warn' };
+      if (says('waiting:')) return { word: 'Waiting', tone: 'quiet' };
       return { word: 'Recorded', tone: 'quiet' };
     case 'repeat':
       return { word: 'Repeat', tone: 'quiet' };

@@ -2,7 +2,15 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { Diamond } from 'lucide-react';
 import { memo, type ReactNode, type RefObject, useCallback, useEffect, useMemo, useReducer } from 'react';
 import type { DeliveryView } from '../../shared/contract.ts';
-import { clock, duration, isPastHold, number, outcomeLabel, plain } from '../../shared/format.ts';
+import {
+  clock,
+  duration,
+  isPastHold,
+  number,
+  outcomeLabel,
+  plain,
+  reasonParts,
+} from '../../shared/format.ts';
 import { DAY_HEIGHT, feedItems, ROW_HEIGHT } from '../feed-items.ts';
 import { useKeptPlace } from '../hooks/use-kept-place.ts';
 import { eventWords } from '../live-words.ts';
@@ -151,11 +159,11 @@ const Row = memo(function Row({ delivery, top, isFresh, isSelected, follow, onOp
 
 /** The chip says a plain hold already; any other reason is told. */
 function detailOf({ event, detail, reason, outcome, invite }: DeliveryView): string {
-  const isOld = isPastHold(invite) && reason?.startsWith('held:');
-  const isPlain = reason === 'held: test' || reason === 'held: rehearsal';
-  const told = isOld ? null : isPlain ? 'no mail goes out' : reason;
+  const told = reasonParts(reason)
+    .filter((part) => !(isPastHold(invite) && part.startsWith('held:')))
+    .map((part) => (part === 'held: test' || part === 'held: rehearsal' ? 'no mail goes out' : part));
   const name = outcome === 'rejected' && event === '' ? null : eventWords(event);
-  return [name, detail, told]
+  return [name, detail, told.join('; ')]
     .filter((part) => part)
     .map((part) => plain(part ?? ''))
     .join(' · ');

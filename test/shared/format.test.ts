@@ -141,6 +141,22 @@ describe('text from outside', () => {
   });
 });
 
+const DELIVERY: DeliveryView = {
+  id: '1',
+  connection: 'default',
+  event: 'ticket.completed',
+  receivedAt: NOW,
+  outcome: 'accepted',
+  reason: null,
+  sentence: 'Ada Byron was invited',
+  person: 'Ada Byron',
+  email: 'ada@example.org',
+  detail: '',
+  test: false,
+  invite: null,
+  answeredInMs: null,
+};
+
 describe('states in words', () => {
   const invite: InviteView = {
     state: 'none',
@@ -151,26 +167,11 @@ describe('states in words', () => {
     link: null,
     retryAt: null,
   };
-  const delivery: DeliveryView = {
-    id: '1',
-    connection: 'default',
-    event: 'ticket.completed',
-    receivedAt: NOW,
-    outcome: 'accepted',
-    reason: null,
-    sentence: 'Ada Byron was invited',
-    person: 'Ada Byron',
-    email: 'ada@example.org',
-    detail: '',
-    test: false,
-    invite: null,
-    answeredInMs: null,
-  };
 
   test('every state has its own word', () => {
     const words = INVITE_STATES.map((state) => inviteLabel({ ...invite, state }, NOW).word);
     expect(new Set(words).size).toBe(INVITE_STATES.length);
-    const outcomes = OUTCOMES.map((outcome) => outcomeLabel({ ...delivery, outcome }).word);
+    const outcomes = OUTCOMES.map((outcome) => outcomeLabel({ ...DELIVERY, outcome }).word);
     expect(new Set(outcomes).size).toBe(OUTCOMES.length);
     expect(new Set(TICKET_STATES.map(ticketStateWord)).size).toBe(TICKET_STATES.length);
   });
@@ -188,7 +189,7 @@ describe('states in words', () => {
   test('violet means test or rehearsal and nothing else', () => {
     const held = (reason: string) => inviteLabel({ ...invite, state: 'held', reason }, NOW).tone;
     expect([held('test'), held('rehearsal'), held('unpaid')]).toEqual(['test', 'test', 'warn']);
-    const accepted = (change: Partial<DeliveryView>) => outcomeLabel({ ...delivery, ...change });
+    const accepted = (change: Partial<DeliveryView>) => outcomeLabel({ ...DELIVERY, ...change });
     expect(accepted({ reason: 'held: test', test: true })).toEqual({ word: 'Test, held', tone: 'test' });
     expect(accepted({ test: true })).toEqual({ word: 'Test', tone: 'test' });
     expect(accepted({ reason: 'held: rehearsal' })).toEqual({ word: 'Rehearsal, held', tone: 'test' });
@@ -202,6 +203,23 @@ describe('states in words', () => {
     expect(accepted({ invite: 'sent' })).toEqual({ word: 'Invite sent', tone: 'ok' });
     expect(accepted({ invite: 'failed' })).toEqual({ word: 'Not delivered', tone: 'bad' });
   });
+});
+
+test('what a delivery did is told by the parts of its reason', () => {
+  const label = (reason: string, change: Partial<DeliveryView> = {}) =>
+    outcomeLabel({ ...DELIVERY, reason, ...change });
+  const withdrawn = { word: 'Withdrawn', tone: 'quiet' };
+  expect(label('withdrawn: Ada Byron')).toEqual(withdrawn);
+  expect(label('replayed by you; withdrawn: 3 people')).toEqual(withdrawn);
+  expect(label('withdrawn: Ada Byron', { test: true })).toEqual(withdrawn);
+  expect(label('withdrawn: Ada Byron', { invite: 'sent' }).word).toBe('Invite sent');
+  expect(label('held: rehearsal; no longer invited: Ada Byron')).toEqual({
+    word: 'Rehearsal, held',
+    tone: 'test',
+  });
+  expect(label('held: test; replayed by you', { test: true })).toEqual({ word: 'Test, held', tone: 'test' });
+  expect(label('replayed by you; held: unpaid')).toEqual({ word: 'Held', tone: 'warn' });
+  expect(label('still invited by another ticket: Ada Byron').word).toBe('Recorded');
 });
 
 test('how long it took is said in the unit that fits, and a day only where it is another', () => {
