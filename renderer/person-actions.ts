@@ -60,6 +60,11 @@ function actionsForInvite(
     hint: 'A mail with a new link; the old link ends',
     action: { do: 'new link', address },
   };
+  const invite: PersonAction = {
+    label: 'Invite by hand',
+    hint: 'Invited as a guest, without a valid ticket',
+    action: { do: 'invite', address, name: person.name },
+  };
   switch (person.invite.state) {
     case 'sent':
     case 'failed':
@@ -94,7 +99,9 @@ function actionsForInvite(
         hint: 'Sends the invite that is held',
         action: { do: 'release held', address },
       };
-      return person.entitled && isSending(connection) ? [release, ignore] : [ignore];
+      // No valid ticket would ever release it.
+      if (!person.entitled) return [invite, ignore];
+      return isSending(connection) ? [release, ignore] : [ignore];
     }
     case 'none':
     case 'withdrawn': {
@@ -102,11 +109,6 @@ function actionsForInvite(
         const hint = 'Judged by their tickets again';
         return [{ label: 'Allow again', hint, action: { do: 'unblock', address } }];
       }
-      const invite: PersonAction = {
-        label: 'Invite by hand',
-        hint: 'Invited as a guest, without a valid ticket',
-        action: { do: 'invite', address, name: person.name },
-      };
       return [invite, ignore];
     }
     default:

@@ -110,7 +110,12 @@ describe('what can be done about a person', () => {
     expect(labels(waiting, { ...live, paused: 'by the organizer' })).toEqual(['Ignore']);
     const ada = person('Ada', 'ada@example.org', waiting);
     expect(actionsFor(ada, undefined).map(({ label }) => label)).toEqual(['Ignore']);
-    expect(labels({ state: 'held', reason: 'unpaid' })).toEqual(['Ignore']);
+  });
+
+  test('who is held for what their tickets are can be invited by hand all the same', () => {
+    const ticketType = { state: 'held', reason: 'ticket type' } as const;
+    expect(labels(ticketType)).toEqual(['Invite by hand', 'Ignore']);
+    expect(labels(ticketType, { ...live, sending: 'rehearsal' })).toEqual(['Invite by hand', 'Ignore']);
   });
 
   test('at most one of them is what the key r does', () => {
