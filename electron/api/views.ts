@@ -47,8 +47,17 @@ export function waitingTicketView(
     mode: ticketMode(books, ticket),
     order: order?.reference ?? '',
     buyer: order?.buyer ?? '',
+    unusable: ticket.unusable,
+    name: unreachableName(ticket),
     reason,
   };
+}
+
+/** Whose the ticket is that nobody can be mailed for; empty where that is not kept. */
+export function unreachableName({ unusable, named, fills }: Ticket): string {
+  // News of the ticket's own outranks its order, and keeps no name without an address.
+  if (!unusable || named) return '';
+  return fills.findLast(({ address }) => address === null)?.name ?? '';
 }
 
 /** @param answeredInMs how long Tito waited for its answer; null where nobody measured. */

@@ -24,7 +24,7 @@ export interface RowProps {
 
 export const Row = memo(function Row(props: RowProps) {
   const { row, at, columns, isSelected, isTicked, isCurrent, now } = props;
-  const name = isPerson(row) ? row.name || row.email : `Ticket ${row.reference || row.slug}`;
+  const name = isPerson(row) ? row.name || row.email : row.name || `Ticket ${row.reference || row.slug}`;
   const below = isPerson(row) ? (row.name === '' ? '' : row.email) : boughtBy(row);
   return (
     <>
@@ -137,7 +137,8 @@ function TicketCell({ column, ticket }: { column: Column; ticket: WaitingTicketV
   }
 }
 
-function boughtBy({ buyer, order }: WaitingTicketView): string {
+function boughtBy({ name, reference, buyer, order }: WaitingTicketView): string {
+  if (name !== '' && reference !== '') return `Ticket ${reference}`;
   if (buyer !== '') return `Bought by ${buyer}`;
   return order === '' ? '' : `Order ${order}`;
 }

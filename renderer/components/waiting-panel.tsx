@@ -8,10 +8,11 @@ interface WaitingPanelProps {
   readonly onClose: () => void;
 }
 
-/** A ticket that nobody is named on: what it is, and what to do about it. */
+/** A ticket that nobody can be invited for: what it is, and what to do about it. */
 export function WaitingPanel({ ticket, onClose }: WaitingPanelProps) {
-  const { reference, slug, release, order, buyer, reason, mode } = ticket;
+  const { reference, slug, release, order, buyer, unusable, name, reason, mode } = ticket;
   const pairs = [
+    ['Named on it', name],
     ['Type', release],
     ['Order', order],
     ['Bought by', buyer],
@@ -26,7 +27,9 @@ export function WaitingPanel({ ticket, onClose }: WaitingPanelProps) {
         </p>
         <p>Nobody can be invited for this ticket: {plain(reason)}.</p>
         <p className="second">
-          Assign it in Tito, or ask the buyer to. Whoever is named then is invited by itself.
+          {unusable
+            ? 'Correct it in Tito, or ask the buyer to. They are invited by themselves then.'
+            : 'Assign it in Tito, or ask the buyer to. Whoever is named then is invited by itself.'}
         </p>
       </Card>
       {pairs.length > 0 && (

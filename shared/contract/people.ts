@@ -51,6 +51,10 @@ export const waitingTicketView = z.object({
   /** The order's reference and who placed it; empty where they are not known. */
   order: z.string(),
   buyer: z.string(),
+  /** Somebody is named, at an address no mail can go to. */
+  unusable: z.boolean(),
+  /** Who, where the order says so; else empty. */
+  name: z.string(),
   reason: z.string(),
 });
 

@@ -188,6 +188,8 @@ export function waitingTicket(reference: string, change: Partial<WaitingTicketVi
     mode: 'live',
     order: reference.split('-')[0] ?? '',
     buyer: 'Barbara Liskov',
+    unusable: false,
+    name: '',
     reason: 'no address on it yet',
     ...change,
   };

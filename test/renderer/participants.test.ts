@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test, vi } from 'vitest';
 import { hasBrowser } from '../helpers/browser.ts';
 import { PATIENCE, useBrowser } from './browser-tests.ts';
-import { person } from './make.ts';
+import { person, waitingTicket } from './make.ts';
 import { setBusyScene } from './scene.ts';
 import type { Stage } from './stage.ts';
 
@@ -221,6 +221,19 @@ describe.skipIf(!hasBrowser())('the window, participants', () => {
     expect(await panel.innerText()).toContain('Nobody can be invited for this ticket: no address on it yet.');
     expect(await panel.innerText()).toContain('Barbara Liskov');
     expect(await page.locator('.people input[type=checkbox]').count()).toBe(0);
+  });
+
+  test('a ticket whose address cannot be used says whose it is, and that Tito is where to correct it', async () => {
+    const stage = await room.newStage(setBusyScene);
+    const reason = 'its address cannot be used';
+    stage.waiting = [waitingTicket('8BAD-1', { unusable: true, name: 'Lise Meitner', reason })];
+    const page = await room.open(stage);
+    await goToParticipants(page);
+    await page.locator('.people-tab', { hasText: 'Waiting' }).click();
+    await page.locator('.people-row', { hasText: 'Ticket 8BAD-1' }).getByText('Lise Meitner').click();
+    const panel = page.getByRole('complementary', { name: 'Waiting ticket' });
+    await panel.getByText('Correct it in Tito, or ask the buyer to.').waitFor();
+    await panel.getByText('Lise Meitner').waitFor();
   });
 
   test('each empty tab says what will be in it', async () => {

@@ -5,7 +5,7 @@ import type { SOURCES, Tab } from '../../../shared/people-query.ts';
 import type { Books } from '../../guestlist/books.ts';
 import type { Participant, Ticket } from '../../guestlist/entities.ts';
 import { ticketMode, waitingReason } from '../../guestlist/judge.ts';
-import { releaseName } from '../views.ts';
+import { releaseName, unreachableName } from '../views.ts';
 import { searchable } from './searchable.ts';
 
 export interface Line {
@@ -46,7 +46,12 @@ export function waitingLine(books: Books, ticket: Ticket): Line | null {
   if (waitingReason(books, ticket) === null) return null;
   const buyer = ticket.registration === null ? '' : books.registrations.get(ticket.registration)?.buyer;
   return {
-    text: linesOf([...referencesOf(books, [ticket]), searchable(buyer ?? ''), ticket.slug]),
+    text: linesOf([
+      ...referencesOf(books, [ticket]),
+      searchable(buyer ?? ''),
+      ticket.slug,
+      searchable(unreachableName(ticket)),
+    ]),
     tab: 'waiting',
     sources: ['ticket'],
     isTest: ticketMode(books, ticket) === 'test',

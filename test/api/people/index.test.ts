@@ -169,7 +169,7 @@ function goThroughAll(desk: Desk, asked: PeopleQuery): { found: string[]; counts
       const view = waitingTicketView(id, books, ticket, reason);
       rows.push({
         view,
-        text: plainly([view.reference, view.order, view.buyer, view.slug].join('\n')),
+        text: plainly([view.reference, view.order, view.buyer, view.slug, view.name].join('\n')),
         tab: 'waiting',
       });
     }
