@@ -2,8 +2,9 @@
 import type { ConnectionView } from '../shared/contract.ts';
 import type { Problem } from '../shared/model.ts';
 import type { Config } from './config.ts';
+import { nothingCounted } from './guestlist/counted.ts';
 import type { Policy } from './guestlist/entities.ts';
-import type { State } from './guestlist/state.ts';
+import type { ConnectionState, State } from './guestlist/state.ts';
 import type { Endpoint } from './listener/endpoint.ts';
 import { type Address, parseSender, withAsciiDomain } from './mail/address.ts';
 import { parseRate, type RateLimit } from './mail/rate.ts';
@@ -123,12 +124,12 @@ export function gatedProblem({ tunnel }: InForce): Problem | null {
   };
 }
 
-/** @param publicUrl the tunnel's; null while none is known. */
+/** @param publicUrl the tunnel's; null while none is known. @param recorded what the journal tells of it. */
 export function connectionView(
   connection: ConnectionInForce,
   localUrl: string,
   publicUrl: string | null,
-  paused: ConnectionView['paused'],
+  recorded: ConnectionState | undefined,
 ): ConnectionView {
   const path = `/hooks/${connection.id}`;
   return {
@@ -146,7 +147,8 @@ export function connectionView(
     access: connection.access,
     withdrawNotice: connection.withdrawNotice,
     recordVisits: connection.recordVisits,
-    paused,
+    paused: recorded?.books.sending.paused ?? null,
+    counts: recorded?.counted ?? nothingCounted(),
   };
 }
 

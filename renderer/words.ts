@@ -16,10 +16,17 @@ export function eventName(name: string): string {
   return name === 'default' ? 'Your event' : plain(name);
 }
 
-/** The status as far as it is about one connection, or about all of them (null). Its counts are of all in any case. */
+/** The status as far as it is about one connection, or about all of them (null). */
 export function only(connection: string | null, status: StatusView): StatusView {
   if (connection === null) return status;
-  return { ...status, connections: status.connections.filter(({ id }) => id === connection) };
+  const connections = status.connections.filter(({ id }) => id === connection);
+  return { ...status, connections, counts: { ...status.counts, ...connections[0]?.counts } };
+}
+
+/** How many are held in the connections there are; a removed one's are held for good, and nobody's concern. */
+export function heldIn({ connections }: Pick<StatusView, 'connections'>): { held: number; testHeld: number } {
+  const of = (name: 'held' | 'testHeld') => connections.reduce((sum, { counts }) => sum + counts[name], 0);
+  return { held: of('held'), testHeld: of('testHeld') };
 }
 
 /** Can Tito's requests arrive? */
@@ -89,13 +96,13 @@ export function mailQueueFact({ mail }: StatusView): Fact {
 }
 
 /**
- * The facts at the foot of the rail, about one connection or all of them (null). How many are on the way or held is
- * known of all together only.
+ * The facts at the foot of the rail, about one connection or all of them (null). How many mails are on the way is known of
+ * all together only.
  */
 export function railFacts(status: StatusView, connection: string | null = null): readonly Fact[] {
-  if (connection === null) return [receiving(status), sending(status), heldFact(status)];
-  const one = only(connection, status);
-  return [receiving(one), sending({ ...one, mail: { ...one.mail, waiting: 0 } })];
+  const shown = only(connection, status);
+  const waiting = connection === null ? shown.mail.waiting : 0;
+  return [receiving(shown), sending({ ...shown, mail: { ...shown.mail, waiting } }), heldFact(shown)];
 }
 
 function receiving(status: StatusView): Fact {
@@ -134,14 +141,14 @@ function sending(status: StatusView): Fact {
   };
 }
 
-function heldFact({ counts, connections }: StatusView): Fact {
-  if (counts.held === 0 && counts.testHeld === 0)
-    return { tone: 'quiet', words: 'Nothing held', detail: null };
-  if (counts.held <= counts.testHeld) {
-    return { tone: 'test', words: `${count(counts.testHeld, 'test ticket')} held`, detail: null };
+function heldFact(status: StatusView): Fact {
+  const { held, testHeld } = heldIn(status);
+  if (held === 0 && testHeld === 0) return { tone: 'quiet', words: 'Nothing held', detail: null };
+  if (held <= testHeld) {
+    return { tone: 'test', words: `${count(testHeld, 'test ticket')} held`, detail: null };
   }
-  const tone = connections.every(({ sending }) => sending === 'rehearsal') ? 'test' : 'warn';
-  return { tone, words: `${count(counts.held, 'invite')} held`, detail: null };
+  const tone = status.connections.every(({ sending }) => sending === 'rehearsal') ? 'test' : 'warn';
+  return { tone, words: `${count(held, 'invite')} held`, detail: null };
 }
 
 /** What the violet line goes by. */

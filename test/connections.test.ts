@@ -89,6 +89,19 @@ describe('a connection', () => {
     ]);
   });
 
+  test('counts its own people', async () => {
+    const rig = await start();
+    const [one] = [await make(rig, 'One'), await make(rig, 'Other')];
+    expect(await rig.deliver(one, 'token-of-One')).toBe(200);
+    const counts = async () =>
+      (await rig.call('snapshot', {})).status.connections.map(({ counts }) => counts);
+    await until(async () => (await counts())[0]?.participants === 1);
+    expect(await counts()).toMatchObject([
+      { participants: 1, held: 1 },
+      { participants: 0, held: 0 },
+    ]);
+  });
+
   test('needs a name that no other has', async () => {
     const rig = await start();
     await make(rig, 'HarbourConf');

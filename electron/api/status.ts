@@ -1,5 +1,5 @@
 import { isSameForEveryone } from '../../shared/access-link.ts';
-import type { ConnectionView, StatusView, TunnelView } from '../../shared/contract.ts';
+import type { StatusView, TunnelView } from '../../shared/contract.ts';
 import { count } from '../../shared/format.ts';
 import { assertNever, type Problem } from '../../shared/model.ts';
 import type { Config } from '../config.ts';
@@ -41,7 +41,12 @@ export function statusView(sources: StatusSources): StatusView {
     .flatMap(({ id }) => failureProblem(id, sources.reach.failures(id)));
   return {
     connections: connections.map((connection) =>
-      connectionView(connection, sources.listenerUrl, publicUrl, pausedIn(sources.state, connection.id)),
+      connectionView(
+        connection,
+        sources.listenerUrl,
+        publicUrl,
+        sources.state.connections.get(connection.id),
+      ),
     ),
     tunnel,
     reach,
@@ -69,10 +74,6 @@ export function statusView(sources: StatusSources): StatusView {
     ],
     fixedFromOutside: [...sources.config.fixed],
   };
-}
-
-function pausedIn(state: State, connection: string): ConnectionView['paused'] {
-  return state.connections.get(connection)?.books.sending.paused ?? null;
 }
 
 function tunnelProblem(tunnel: TunnelView): Problem[] {

@@ -2,7 +2,7 @@ import { Cable, ChartNoAxesColumn, type LucideIcon, Mail, Radio, Settings, Users
 import type { StatusView } from '../../shared/contract.ts';
 import { number } from '../../shared/format.ts';
 import { PLACES, type Place } from '../hooks/use-place.ts';
-import { type Fact, railFacts } from '../words.ts';
+import { type Fact, heldIn, only, railFacts } from '../words.ts';
 import { Dot } from './chip.tsx';
 import { ConnectionSwitcher } from './connection-switcher.tsx';
 
@@ -34,8 +34,7 @@ export function Rail({ status, place, connection, isLost }: RailProps) {
       <ul className="places">
         {PLACES.map((each) => {
           const { title: name, Icon } = SIGNS[each];
-          // The counts are those of all connections.
-          const detail = status && connection === null ? countOf(each, status) : null;
+          const detail = status && countOf(each, only(connection, status));
           return (
             <li key={each}>
               <a href={`#/${each}`} aria-current={place === each ? 'page' : undefined}>
@@ -61,8 +60,10 @@ export function Rail({ status, place, connection, isLost }: RailProps) {
   );
 }
 
-function countOf(place: Place, { counts }: StatusView): string | null {
-  if (place === 'participants' && counts.participants > 0) return number(counts.participants);
-  if (place === 'invites' && counts.held > 0) return `${number(counts.held)} held`;
+function countOf(place: Place, status: StatusView): string | null {
+  const { participants } = status.counts;
+  const { held } = heldIn(status);
+  if (place === 'participants' && participants > 0) return number(participants);
+  if (place === 'invites' && held > 0) return `${number(held)} held`;
   return null;
 }

@@ -16,7 +16,7 @@ import { useAnswer } from '../hooks/use-answer.ts';
 import { useKeys } from '../hooks/use-keys.ts';
 import { searchPeople, useTab } from '../hooks/use-place.ts';
 import type { PersonName } from '../people.ts';
-import { eventName } from '../words.ts';
+import { eventName, heldIn } from '../words.ts';
 
 interface InvitesProps {
   readonly client: Client;
@@ -39,8 +39,7 @@ export function Invites({ client, byHand, status, connection, now, onOpenPerson 
   const all = status?.connections ?? [];
   const shown = connection === null ? all : all.filter(({ id }) => id === connection);
   const one = shown.find(({ id }) => id === chosen) ?? shown[0];
-  // It is counted over all connections.
-  const held = connection === null ? (status?.counts.held ?? 0) : 0;
+  const { held } = heldIn({ connections: shown });
   return (
     <>
       <header className="head has-tabs">

@@ -85,6 +85,18 @@ export const BODY_SLICE_BYTES = 45_000;
 /** Minutes that the activity goes back. */
 export const ACTIVITY_MINUTES = 60;
 
+/** How many people and tickets stand how. */
+const peopleCounts = z.object({
+  participants: z.number().int(),
+  invited: z.number().int(),
+  held: z.number().int(),
+  waiting: z.number().int(),
+  needsALook: z.number().int(),
+  testHeld: z.number().int(),
+  /** Withdrawn people who may still have the hub's own link, and are not ticked off yet. */
+  takeAway: z.number().int(),
+});
+
 export const connectionView = z.object({
   id: z.string(),
   /** What the organizer calls it; its id where it has no name. */
@@ -108,6 +120,7 @@ export const connectionView = z.object({
   recordVisits: z.boolean(),
   /** Why nothing is sent although the connection is live; null where sending is not paused. */
   paused: z.enum(['by the organizer', 'the event is over']).nullable(),
+  counts: peopleCounts,
 });
 
 export const statusView = z.object({
@@ -122,17 +135,8 @@ export const statusView = z.object({
     /** Set while the queue as a whole is stopped: wrong password, refused TLS. */
     problem: problem.nullable(),
   }),
-  counts: z.object({
-    deliveries: z.number().int(),
-    participants: z.number().int(),
-    invited: z.number().int(),
-    held: z.number().int(),
-    waiting: z.number().int(),
-    needsALook: z.number().int(),
-    testHeld: z.number().int(),
-    /** Withdrawn people who may still have the hub's own link, and are not ticked off yet. */
-    takeAway: z.number().int(),
-  }),
+  /** Of all connections together, removed ones included. */
+  counts: peopleCounts.extend({ deliveries: z.number().int() }),
   /** In order of urgency. */
   problems: z.array(problem),
   /** Names of the USHER_ variables that fix a setting from outside. */

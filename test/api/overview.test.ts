@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Overview } from '../../electron/api/overview/overview.ts';
 import { daySeries, hourSeries, wholeSeries } from '../../electron/api/overview/series.ts';
+import { nothingCounted } from '../../electron/guestlist/counted.ts';
 import { applyRecord } from '../../electron/guestlist/fold.ts';
 import { connectionOf, emptyState, type State } from '../../electron/guestlist/state.ts';
 import { HOUR_IN_MS, type Tally } from '../../electron/guestlist/tally.ts';
@@ -37,6 +38,7 @@ function overviewOf(world: World, options: { gated?: boolean } = {}) {
               withdrawNotice: false,
               recordVisits: true,
               paused: null,
+              counts: nothingCounted(),
             },
           ]
         : [],

@@ -70,7 +70,9 @@ describe.skipIf(!hasBrowser())('the window, invites', () => {
     await goToInvites(page);
     await page.getByText('Nobody is held.').waitFor();
     stage.held = held({ held: [{ reason: 'unpaid', people: 1, examples: ['Ada Byron'] }] });
-    stage.setStatus({ counts: { ...stage.status.counts, held: 1 } });
+    stage.setStatus({
+      connections: stage.status.connections.map((each) => ({ ...each, counts: { ...each.counts, held: 1 } })),
+    });
     await page.locator('.held li', { hasText: 'Ada Byron' }).waitFor();
     expect(await page.getByRole('button', { name: /^Send/ }).count()).toBe(0);
   });

@@ -16,6 +16,16 @@ import type {
   WaitingTicketView,
 } from '../../shared/contract.ts';
 
+const NONE: ConnectionView['counts'] = {
+  participants: 0,
+  invited: 0,
+  held: 0,
+  waiting: 0,
+  needsALook: 0,
+  testHeld: 0,
+  takeAway: 0,
+};
+
 export function emptyStatus(): StatusView {
   return {
     connections: [
@@ -35,6 +45,7 @@ export function emptyStatus(): StatusView {
         withdrawNotice: false,
         recordVisits: true,
         paused: null,
+        counts: NONE,
       },
     ],
     tunnel: {
@@ -46,16 +57,7 @@ export function emptyStatus(): StatusView {
     },
     reach: { changed: null, missed: [] },
     mail: { server: 'smtp.harbour.example', sender: 'org@harbour.example', waiting: 0, problem: null },
-    counts: {
-      deliveries: 0,
-      participants: 0,
-      invited: 0,
-      held: 0,
-      waiting: 0,
-      needsALook: 0,
-      testHeld: 0,
-      takeAway: 0,
-    },
+    counts: { deliveries: 0, ...NONE },
     problems: [],
     fixedFromOutside: [],
   };

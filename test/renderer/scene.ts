@@ -183,18 +183,19 @@ export function setBusyScene(stage: Stage): void {
     takeAway('Dorothy Vaughan', { sentAt: null }),
     takeAway('Mary Jackson', { done: true, reason: 'withdrawn by hand' }),
   ];
+  const counts = {
+    participants: 10,
+    invited: 2,
+    held: 14,
+    waiting: 2,
+    needsALook: 2,
+    testHeld: 1,
+    takeAway: 2,
+  };
   stage.status = {
     ...stage.status,
-    counts: {
-      deliveries: 11,
-      participants: 10,
-      invited: 2,
-      held: 14,
-      waiting: 2,
-      needsALook: 2,
-      testHeld: 1,
-      takeAway: 2,
-    },
+    connections: stage.status.connections.map((connection) => ({ ...connection, counts })),
+    counts: { deliveries: 11, ...counts },
   };
 }
 

@@ -22,22 +22,26 @@ describe('three facts', () => {
 
   test('receiving, sending, and what is held', () => {
     expect(words(live)).toEqual(['ok: Receiving', 'ok: Sending live', 'quiet: Nothing held']);
-    const counts = { ...live.counts, held: 14, testHeld: 2 };
-    expect(words({ ...live, counts })[2]).toBe('warn: 14 invites held');
-    expect(words({ ...live, counts: { ...counts, held: 2 } })[2]).toBe('test: 2 test tickets held');
-    expect(words({ ...live, connections: [rehearsing], counts })[2]).toBe('test: 14 invites held');
+    const counts = { ...connection.counts, held: 14, testHeld: 2 };
+    const where = (one: typeof connection, held = 14) =>
+      words({ ...live, connections: [{ ...one, counts: { ...counts, held } }] })[2];
+    expect(where(connection)).toBe('warn: 14 invites held');
+    expect(where(connection, 2)).toBe('test: 2 test tickets held');
+    expect(where(rehearsing)).toBe('test: 14 invites held');
   });
 
-  test('of one connection: what is known of all together is left out', () => {
+  test('of one connection what is its own; who was held in a removed one is nobody’s concern', () => {
+    const counts = { ...connection.counts, held: 14 };
     const status = {
       ...live,
-      connections: [connection, rehearsing],
+      connections: [connection, { ...rehearsing, counts }],
       mail: { ...live.mail, waiting: 3 },
-      counts: { ...live.counts, held: 14 },
+      counts: { ...live.counts, held: 20 },
     };
-    const said = (id: string) => railFacts(status, id).map((fact) => fact.words);
-    expect(said('second')).toEqual(['Receiving', 'Rehearsal, nobody mailed']);
-    expect(said(connection.id)).toEqual(['Receiving', 'Sending live']);
+    const said = (id: string | null) => railFacts(status, id).map((fact) => fact.words);
+    expect(said('second')).toEqual(['Receiving', 'Rehearsal, nobody mailed', '14 invites held']);
+    expect(said(connection.id)).toEqual(['Receiving', 'Sending live', 'Nothing held']);
+    expect(said(null)[2]).toBe('14 invites held');
   });
 
   test('sending is live only if a mail server takes mails', () => {

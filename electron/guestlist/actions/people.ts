@@ -2,7 +2,7 @@
 import type { Action } from '../../../shared/actions.ts';
 import type { HoldReason } from '../../../shared/model.ts';
 import type { Invite, Participant } from '../entities.ts';
-import { gate, held, isStanding } from '../invite.ts';
+import { gate, held, isStanding, linkNow } from '../invite.ts';
 import { type Judgement, judge } from '../judge.ts';
 import { newcomer } from '../settle.ts';
 import { addressFrom, andThen, called, type Desk, type Done, nothingToDo, Refusal } from './desk.ts';
@@ -106,7 +106,7 @@ function givenBack(
   const isTaken = invite.state === 'withdrawn' && BY_HAND.includes(invite.reason);
   // What the policy alone objected to stood until the organizer confirms that; so it does again.
   const stands = judged.entitled || (stood?.entitled === false && judged.hold !== null);
-  if (isTaken && stands) return { entitled: judged.entitled, invite: asItStood(desk, invite, stood) };
+  if (isTaken && stands) return { entitled: judged.entitled, invite: asItStood(desk, person) };
   if (isTaken) return { entitled: false, invite: { ...invite, reason: judged.why } };
   const wasHeld = stood?.entitled && stood.state === 'held' && stood.reason !== PAUSED;
   if (judged.entitled && wasHeld && stood.reason !== null && !isStanding(invite)) {
@@ -120,7 +120,8 @@ const PAUSED: HoldReason = 'paused';
 const BY_HAND: readonly (string | null)[] = ['withdrawn by hand', 'ignored'] satisfies Block[];
 
 /** An invite that is out, and was taken. */
-function asItStood(desk: Desk, invite: Invite, stood: Participant['stood']): Invite {
+function asItStood(desk: Desk, person: Participant): Invite {
+  const { invite, stood } = person;
   if (invite.unanswered) return { ...invite, state: 'sending', reason: null };
   switch (stood?.state) {
     case 'failed':
@@ -131,7 +132,7 @@ function asItStood(desk: Desk, invite: Invite, stood: Participant['stood']): Inv
     case 'retrying': {
       if (stood.state === 'held' && stood.reason !== PAUSED)
         return { ...invite, state: 'held', reason: stood.reason };
-      const queued: Invite = { ...invite, state: 'queued', reason: null };
+      const queued: Invite = { ...invite, state: 'queued', reason: null, link: linkNow(person, desk.policy) };
       const closed = gate(desk.policy, desk.draft.sending);
       return closed ? held(queued, closed) : queued;
     }
