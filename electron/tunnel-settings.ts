@@ -7,6 +7,7 @@ import { NGROK_SECRET } from './in-force.ts';
 import type { Secrets } from './store/secrets.ts';
 import type { SettingsStore } from './store/settings.ts';
 import {
+  asTyped,
   LOCALTUNNEL_CAUTION,
   nameProblem,
   parseTunnelChoice,
@@ -56,7 +57,7 @@ export class TunnelSettings {
       const fixed = fixedInTunnel(config);
       if (fixed.way !== null) return refused(isFixed('How Tito reaches this computer', fixed.way));
       const parsed = parseTunnelChoice(tunnel);
-      if (!parsed.ok) return refused(parsed.problem);
+      if (!parsed.ok) return refused(asTyped(parsed.problem));
       const { choice } = parsed;
       const wish = config.tunnelName ?? (name?.trim().toLowerCase() || null);
       const wrong = wish === null ? null : nameProblem(choice.kind, wish);

@@ -50,6 +50,19 @@ export function parseTunnelChoice(value: string): ParsedTunnelChoice {
   return { ok: true, choice: { kind: 'own-url', url: own.data } };
 }
 
+/** The same where the choice was made in fields of the window, which need not know how the variable is written. */
+export function asTyped(problem: Problem): Problem {
+  const sentence = TYPED[problem.code];
+  if (sentence === undefined) return problem;
+  const action = 'Paste the whole address, starting with https://, without user name, “?” or “#”.';
+  return { code: problem.code, sentence, action };
+}
+
+const TYPED: Readonly<Record<string, string>> = {
+  'tunnel-choice': 'This is not an address that Tito can send to.',
+  'tunnel-host': 'This is not the address of a tunnel server.',
+};
+
 /** To be said wherever localtunnel is chosen. */
 export const LOCALTUNNEL_CAUTION =
   'Attendees’ names and addresses pass through somebody else’s server, on the last stretch unencrypted.';

@@ -170,6 +170,16 @@ describe('the way of being reached', () => {
     expect(service.status().tunnel).toEqual({ state: 'off' });
   });
 
+  test.each([
+    ['hooks.example.org', 'This is not an address that Tito can send to.'],
+    ['localtunnel:lt.example.org', 'This is not the address of a tunnel server.'],
+  ])('what is wrong with %s is said without the syntax of a variable', async (tunnel, sentence) => {
+    const { call } = await run(await temporaryFolder(), {});
+    expect(await call('chooseTunnel', { tunnel, name: null, ngrokToken: null })).toMatchObject({
+      problem: { sentence, action: expect.stringMatching(/^Paste the whole address, starting with https:/) },
+    });
+  });
+
   test('fixed from outside is not chosen here', async () => {
     const { call } = await run(await temporaryFolder(), { USHER_TUNNEL: 'off' });
     expect(await call('chooseTunnel', { tunnel: 'off', name: null, ngrokToken: null })).toMatchObject({
