@@ -43,6 +43,11 @@ export class BulkWork extends Emitter<{ view: BulkView | null }> {
     await this.#client.call('bulkStop', {}).catch(lost);
   }
 
+  /** The reader turns to other people: work that has ended is no longer told. */
+  leave(): void {
+    if (this.state.view !== null && this.state.view.state !== 'running') this.close();
+  }
+
   close(): void {
     this.#closed = this.state.view?.id ?? null;
     this.set({ view: null });

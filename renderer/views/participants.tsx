@@ -70,8 +70,9 @@ export function Participants(props: ParticipantsProps) {
     if (query.connection === connection) return people.start();
     // Details that stay open would be taken for those of the event shown now.
     if (connection !== null && selected?.connection !== connection) people.select(null);
-    ask({ connection });
-  }, [people, connection, ask]);
+    ask({ ...WIDE, connection });
+    bulk.leave();
+  }, [people, bulk, connection, ask]);
   const [askedTab] = useAsked();
   useEffect(() => {
     const tab = TABS.find((each) => each === askedTab);

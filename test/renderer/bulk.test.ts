@@ -94,6 +94,31 @@ describe.skipIf(!hasBrowser())('many participants at once', () => {
     await work.waitFor({ state: 'detached' });
   });
 
+  test('another event is another list: neither what was searched nor how work ended goes along', async () => {
+    const stage = await room.newStage(setBusyScene);
+    const [one] = stage.status.connections;
+    if (!one) throw new Error('the stage has no connection');
+    const connections = [one, { ...one, id: 'workshops-2027', name: 'workshops-2027' }];
+    stage.status = { ...stage.status, connections };
+    const page = await room.open(stage);
+    await openList(page);
+    await page.getByRole('searchbox').fill('hopper');
+    await soon(async () => expect(await page.locator('.people-row').count()).toBe(1));
+    stage.setBulk({ ...RUNNING, state: 'finished', done: 1_200, skipped: 0, timeLeft: null });
+    const work = page.getByRole('region', { name: 'Work on many participants' });
+    await work.waitFor();
+    const choice = page.getByRole('combobox', { name: 'Show' });
+    await choice.selectOption(one.id);
+    await soon(async () => expect(await page.locator('.people-row').count()).toBe(10));
+    expect(await page.getByRole('searchbox').inputValue()).toBe('');
+    await work.waitFor({ state: 'detached' });
+    stage.setBulk({ ...RUNNING, id: 'b2' });
+    await work.waitFor();
+    await choice.selectOption('workshops-2027');
+    await page.locator('.people-row').first().waitFor({ state: 'detached' });
+    expect(await work.count()).toBe(1);
+  });
+
   test('those chosen are exported without naming them in an address; else what is found is', async () => {
     const stage = await room.newStage(setBusyScene);
     const page = await room.open(stage);
