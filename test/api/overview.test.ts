@@ -110,6 +110,18 @@ describe('the overview', () => {
     expect(otherTypes).toEqual({ types: 3, tickets: 3, waiting: 0 });
   });
 
+  test('a ticket type that was renamed is one, by its newest title, in whichever order they came', async () => {
+    const world = new World();
+    const release_slug = 'early';
+    const at = (hour: number) => ({ updated_at: `2026-11-25T${hour}:00:00Z` });
+    buy(world, 'ti_1', { release_slug, release_title: 'Early Bird', ...at(11) });
+    buy(world, 'ti_2', { release_slug, release_title: 'Super Early Bird', ...at(13) });
+    buy(world, 'ti_3', { release_slug, release_title: 'Early Bird', ...at(12) });
+    expect((await overviewOf(world).read()).types).toEqual([
+      { title: 'Super Early Bird', tickets: 3, waiting: 0 },
+    ]);
+  });
+
   test('one connection is told by itself, all of them together', async () => {
     const world = new World();
     buy(world, 'ti_1');

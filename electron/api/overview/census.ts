@@ -2,15 +2,23 @@
 import type { OverviewView } from '../../../shared/contract/overview.ts';
 import { TYPES_NAMED } from '../../../shared/contract/overview.ts';
 import type { Books } from '../../guestlist/books.ts';
+import { isNewer, type NewsClock } from '../../guestlist/clock.ts';
 import { ticketMode, ticketState } from '../../guestlist/judge.ts';
 import type { State } from '../../guestlist/state.ts';
 import { releaseName } from '../views.ts';
 
 type Funnel = OverviewView['funnel'];
 
+interface TypeCount {
+  /** The newest: organizers rename their ticket types. */
+  readonly title: string;
+  readonly tickets: number;
+  readonly waiting: number;
+}
+
 /** What is counted in one connection. `opened` is a number, whether or not visits are recorded. */
 export interface Census {
-  readonly types: ReadonlyMap<string, { tickets: number; waiting: number }>;
+  readonly types: readonly TypeCount[];
   readonly funnel: Readonly<Funnel & { opened: number }>;
   readonly testTickets: number;
 }
@@ -28,7 +36,10 @@ export function* census(state: State): Generator<void, Map<string, Census>> {
 }
 
 function* censusOf(books: Books): Generator<void, Census> {
-  const types = new Map<string, { tickets: number; waiting: number }>();
+  const types = new Map<
+    string,
+    { title: string; since: NewsClock | null; tickets: number; waiting: number }
+  >();
   const funnel = { tickets: 0, waiting: 0, people: 0, invited: 0, opened: 0, checkedIn: 0 };
   let testTickets = 0;
   let seen = 0;
@@ -41,8 +52,13 @@ function* censusOf(books: Books): Generator<void, Census> {
       continue;
     }
     const title = releaseName(ticket).slice(0, TITLE_LIMIT);
-    const type = types.get(title) ?? { tickets: 0, waiting: 0 };
-    types.set(title, type);
+    const { release, releaseSince } = ticket;
+    const key = release?.slug || title;
+    const type = types.get(key) ?? { title, since: releaseSince, tickets: 0, waiting: 0 };
+    types.set(key, type);
+    if (releaseSince !== null && isNewer(releaseSince, type.since)) {
+      Object.assign(type, { title, since: releaseSince });
+    }
     for (const one of [type, funnel]) {
       one.tickets += 1;
       if (state === 'unassigned') one.waiting += 1;
@@ -56,7 +72,7 @@ function* censusOf(books: Books): Generator<void, Census> {
     if (person.invite.visitedAt !== null) funnel.opened += 1;
     if (person.tickets.some((slug) => books.checkins.get(slug)?.at != null)) funnel.checkedIn += 1;
   }
-  return { types, funnel, testTickets };
+  return { types: [...types.values()], funnel, testTickets };
 }
 
 /** The sum of several connections, as the contract shows it. */
@@ -67,7 +83,7 @@ export function summed(
   const funnel = { tickets: 0, waiting: 0, people: 0, invited: 0, opened: 0, checkedIn: 0 };
   for (const part of parts) {
     for (const key of Object.keys(funnel) as (keyof typeof funnel)[]) funnel[key] += part.funnel[key];
-    for (const [title, { tickets, waiting }] of part.types) {
+    for (const { title, tickets, waiting } of part.types) {
       const sum = byTitle.get(title) ?? { title, tickets: 0, waiting: 0 };
       byTitle.set(title, { title, tickets: sum.tickets + tickets, waiting: sum.waiting + waiting });
     }
