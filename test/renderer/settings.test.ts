@@ -65,6 +65,19 @@ describe.skipIf(!hasBrowser())('the window, settings', () => {
     );
   });
 
+  test('another mail server than a known one has a host of its own', async () => {
+    const page = await room.open(await room.newStage(setNoMail));
+    await goToSettings(page);
+    const kind = page.getByLabel('Who sends your mail?');
+    const server = page.getByLabel('Server', { exact: true });
+    await kind.selectOption('Fastmail');
+    await kind.selectOption('Another mail server');
+    await soon(async () => expect(await server.inputValue()).toBe(''));
+    await server.fill('smtp.harbour.example');
+    await kind.selectOption('Another mail server');
+    expect(await server.inputValue()).toBe('smtp.harbour.example');
+  });
+
   test('what is wrong stands at its field, and nothing typed is lost', async () => {
     const stage = await room.newStage();
     stage.formAnswers.set('setMail', {

@@ -49,6 +49,8 @@ function Fields({ client, byHand, status, settings }: MailFormProps & { settings
     setPreset(id);
     const next = MAIL_PRESETS.find((each) => each.id === id);
     if (next) change({ host: next.host, port: next.port, security: next.security });
+    // Another server is none of those that have a name here.
+    else if (presetOf(typed.host)) change({ host: '' });
   }
 
   async function store(): Promise<boolean> {
