@@ -84,6 +84,7 @@ export function App({ client, store, feed, people, bulk, byHand }: AppProps) {
               byHand={byHand}
               feed={feed}
               status={status}
+              isLost={state.link === 'lost'}
               connection={connection}
               now={now}
               onOpenPerson={openPerson}

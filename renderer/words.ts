@@ -29,6 +29,9 @@ export function heldIn({ connections }: Pick<StatusView, 'connections'>): { held
   return { held: of('held'), testHeld: of('testHeld') };
 }
 
+/** While the service does not answer. */
+export const UNKNOWN: Fact = { tone: 'quiet', words: 'Not known', detail: null };
+
 /** Can Tito's requests arrive? */
 export function receivingFact({ tunnel, reach }: StatusView): Fact {
   switch (tunnel.state) {

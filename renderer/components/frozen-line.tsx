@@ -4,7 +4,7 @@ import { number } from '../../shared/format.ts';
 import { frozenWords } from '../live-words.ts';
 
 interface FrozenLineProps {
-  /** What is shown; null before the first snapshot. */
+  /** Of what is shown; null while it is not known. */
   readonly status: StatusView | null;
   /** How many came since. */
   readonly waiting: number;

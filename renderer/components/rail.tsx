@@ -2,7 +2,7 @@ import { Cable, ChartNoAxesColumn, type LucideIcon, Mail, Radio, Settings, Users
 import type { StatusView } from '../../shared/contract.ts';
 import { number } from '../../shared/format.ts';
 import { PLACES, type Place } from '../hooks/use-place.ts';
-import { type Fact, heldIn, only, railFacts } from '../words.ts';
+import { heldIn, only, railFacts, UNKNOWN } from '../words.ts';
 import { Dot } from './chip.tsx';
 import { ConnectionSwitcher } from './connection-switcher.tsx';
 
@@ -16,7 +16,7 @@ export const SIGNS: Readonly<Record<Place, { readonly title: string; readonly Ic
   settings: { title: 'Settings', Icon: Settings },
 };
 
-const UNKNOWN: Fact = { tone: 'quiet', words: 'Not known: the service is lost', detail: null };
+const LOST = { ...UNKNOWN, words: 'Not known: the service is lost' };
 
 interface RailProps {
   readonly status: StatusView | null;
@@ -48,7 +48,7 @@ export function Rail({ status, place, connection, isLost }: RailProps) {
       </ul>
       {status && (
         <ul className="facts" aria-label="How things stand">
-          {(isLost ? [UNKNOWN] : railFacts(status, connection)).map(({ tone, words }) => (
+          {(isLost ? [LOST] : railFacts(status, connection)).map(({ tone, words }) => (
             <li key={words}>
               <Dot tone={tone} />
               {words}

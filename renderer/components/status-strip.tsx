@@ -3,7 +3,15 @@ import type { ReactNode } from 'react';
 import type { CallOutput, ConnectionView, StatusView } from '../../shared/contract.ts';
 import { ago, exactTime, plain, shortTime } from '../../shared/format.ts';
 import { useNow } from '../hooks/use-now.ts';
-import { eventName, type Fact, mailQueueFact, receivingFact, sendingFact, webhookUrlName } from '../words.ts';
+import {
+  eventName,
+  type Fact,
+  mailQueueFact,
+  receivingFact,
+  sendingFact,
+  UNKNOWN,
+  webhookUrlName,
+} from '../words.ts';
 import { Dot } from './chip.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { Sparkline } from './sparkline.tsx';
@@ -11,16 +19,18 @@ import { When } from './when.tsx';
 
 interface StatusStripProps {
   readonly status: StatusView;
+  /** The service does not answer: what was known may be old. */
+  readonly isLost: boolean;
   /** Undefined until it is known, null where it is not known of what is shown. */
   readonly activity: CallOutput<'activity'> | null | undefined;
   readonly now: number;
 }
 
 /** Can Tito reach us, where, is mail sent, what waits, and how busy is it: at one glance. */
-export function StatusStrip({ status, activity, now }: StatusStripProps) {
+export function StatusStrip({ status, isLost, activity, now }: StatusStripProps) {
   const { tunnel, connections } = status;
-  const since = tunnel.state === 'off' ? null : tunnel.since;
-  const reach = receivingFact(status);
+  const since = isLost || tunnel.state === 'off' ? null : tunnel.since;
+  const reach = isLost ? UNKNOWN : receivingFact(status);
   return (
     <dl className={connections.length === 1 ? 'strip' : 'strip several'}>
       <Cell name="Tito can reach this computer" hint={since === null ? null : reachHint(since, reach)}>
@@ -28,7 +38,7 @@ export function StatusStrip({ status, activity, now }: StatusStripProps) {
           fact={
             since === null ? reach : { ...reach, words: `${reach.words}, since ${shortTime(since, now)}` }
           }
-          detail={tunnel.state === 'open' && <Checked at={tunnel.checkedAt} />}
+          detail={!isLost && tunnel.state === 'open' && <Checked at={tunnel.checkedAt} />}
         />
       </Cell>
       {connections.map((connection) => (
@@ -37,10 +47,10 @@ export function StatusStrip({ status, activity, now }: StatusStripProps) {
         </Cell>
       ))}
       <Cell name="Sending" hint={null}>
-        <FactLine fact={sendingFact(status)} />
+        <FactLine fact={isLost ? UNKNOWN : sendingFact(status)} />
       </Cell>
       <Cell name="Mail queue" hint={null}>
-        <FactLine fact={mailQueueFact(status)} />
+        <FactLine fact={isLost ? UNKNOWN : mailQueueFact(status)} />
       </Cell>
       {activity !== null && (
         <Cell name="Last hour" hint={null}>

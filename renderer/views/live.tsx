@@ -27,6 +27,8 @@ interface LiveProps {
   readonly feed: FeedStore;
   /** Null before the first snapshot. */
   readonly status: StatusView | null;
+  /** The service does not answer: what was known may be old. */
+  readonly isLost: boolean;
   /** The one connection to show; null for all. */
   readonly connection: string | null;
   readonly now: number;
@@ -34,7 +36,8 @@ interface LiveProps {
 }
 
 /** What happens now: how things stand, what needs the organizer, and every delivery as it comes. */
-export function Live({ client, byHand, feed, status, connection, now, onOpenPerson }: LiveProps) {
+export function Live(props: LiveProps) {
+  const { client, byHand, feed, status, isLost, connection, now, onOpenPerson } = props;
   useEffect(() => feed.setConnection(connection), [feed, connection]);
   const state = useStateOf(feed);
   const { rows, filter, isPaused } = state;
@@ -90,14 +93,16 @@ export function Live({ client, byHand, feed, status, connection, now, onOpenPers
         {isChoosing && (
           <FeedFilterRow filter={filter} rows={rows ?? []} onChange={(change) => feed.setFilter(change)} />
         )}
-        {status && <StatusStrip status={only(connection, status)} activity={lastHour} now={now} />}
+        {status && (
+          <StatusStrip status={only(connection, status)} isLost={isLost} activity={lastHour} now={now} />
+        )}
       </header>
       <div className="columns">
         <div className="pane live-pane">
           {isFiltered && <FilterLine state={state} onClear={() => feed.clearFilter()} />}
           {isPaused && (
             <FrozenLine
-              status={status && only(connection, status)}
+              status={status && !isLost ? only(connection, status) : null}
               waiting={state.waiting}
               onGoOn={toggleFreeze}
             />

@@ -163,6 +163,8 @@ describe.skipIf(!hasBrowser())('the window, live', () => {
     cable.cut();
     await page.getByText(LOST).waitFor();
     expect(await page.locator('.facts li').allInnerTexts()).toEqual(['Not known: the service is lost']);
+    expect(await page.locator('.strip .fact').allInnerTexts()).toEqual(Array(3).fill('Not known'));
+    expect(await page.locator('.strip .dot.tone-ok').count()).toBe(0);
     stage.deliver(delivery({ person: 'Hedy Lamarr' }));
     stage.setStatus({ counts: { ...stage.status.counts, participants: 4321 } });
     cable.mend();
