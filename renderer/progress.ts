@@ -31,10 +31,6 @@ export function limitsInWords({ limits }: Pick<ProgressView, 'limits'>): string 
   return each.length === 0 ? '' : `At most ${each.join(' and ')}`;
 }
 
-/** What it means for people that the mail queue stands still; why is said above everything. */
-export const NOBODY_FOR_NOW =
-  'Nobody is mailed for now: what waits goes out once the mail server takes mails again.';
-
 function retryWords(mails: number, nextAt: number | null): string {
   if (mails === 0) return '';
   const when = nextAt === null ? '' : `${mails === 1 ? '' : ', the first'} at ${minute(nextAt)}`;
@@ -91,7 +87,7 @@ export function standingOf(
         done,
         total,
         sentence,
-        detail: NOBODY_FOR_NOW,
+        detail: count(waiting, 'mail waits', 'mails wait'),
         notes: joined(again, others),
       };
     }

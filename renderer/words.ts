@@ -91,6 +91,10 @@ export function webhookUrlName({ tunnel }: StatusView, { publicUrl }: Connection
   return tunnel.state === 'open' ? 'Webhook URL' : 'Webhook URL, out of reach now';
 }
 
+/** What it means for people that the mail queue stands still; why is said above everything. */
+export const NOBODY_FOR_NOW =
+  'Nobody is mailed for now: what waits goes out once the mail server takes mails again.';
+
 /** How many mails are on their way out. */
 export function mailQueueFact({ mail }: StatusView): Fact {
   if (mail.problem) return { tone: 'bad', words: 'Stopped', detail: `${count(mail.waiting, 'mail')} wait` };

@@ -4,8 +4,7 @@ import { exactTime, inviteLabel, plain, shortTime } from '../../shared/format.ts
 import type { ByHand } from '../by-hand.ts';
 import type { Client } from '../client.ts';
 import { isBlocked } from '../person-actions.ts';
-import { NOBODY_FOR_NOW } from '../progress.ts';
-import { inviteSentence } from '../words.ts';
+import { inviteSentence, NOBODY_FOR_NOW } from '../words.ts';
 import { Chip } from './chip.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { ElsewhereCard } from './elsewhere-card.tsx';

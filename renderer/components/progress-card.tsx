@@ -2,7 +2,7 @@ import type { ConnectionView, HeldView, ProgressView } from '../../shared/contra
 import type { ByHand } from '../by-hand.ts';
 import { pausedPeople } from '../held.ts';
 import { useDeed } from '../hooks/use-deed.ts';
-import { standingOf } from '../progress.ts';
+import { type Standing, standingOf } from '../progress.ts';
 import { ProblemNote } from './notices.tsx';
 import { Card } from './panel.tsx';
 
@@ -17,6 +17,13 @@ interface ProgressCardProps {
   readonly now: number;
 }
 
+const TITLES: Readonly<Record<Standing['state'], string>> = {
+  sending: 'On their way',
+  stopped: 'Waiting to go out',
+  paused: 'On their way',
+  done: 'Sent',
+};
+
 /** How far sending is, how long it will take, and how to stop it. */
 export function ProgressCard({ byHand, connection, progress, isStopped, held, now }: ProgressCardProps) {
   const { problem, run } = useDeed();
@@ -24,7 +31,7 @@ export function ProgressCard({ byHand, connection, progress, isStopped, held, no
   if (standing === null) return null;
   const { state, done, total, sentence, detail, notes } = standing;
   return (
-    <Card title={state === 'done' ? 'Sent' : 'On their way'}>
+    <Card title={TITLES[state]}>
       <div className="sending">
         <div className="sending-words">
           <p className="progress-words">

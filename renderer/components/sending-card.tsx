@@ -4,7 +4,7 @@ import { count, plain } from '../../shared/format.ts';
 import type { ByHand } from '../by-hand.ts';
 import { pausedPeople } from '../held.ts';
 import { useDeed } from '../hooks/use-deed.ts';
-import { NOBODY_FOR_NOW } from '../progress.ts';
+import { NOBODY_FOR_NOW } from '../words.ts';
 import { Chip } from './chip.tsx';
 import { ProblemNote } from './notices.tsx';
 import { Card } from './panel.tsx';

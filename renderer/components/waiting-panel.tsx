@@ -28,7 +28,7 @@ export function WaitingPanel({ ticket, onClose }: WaitingPanelProps) {
         <p>Nobody can be invited for this ticket: {plain(reason)}.</p>
         <p className="second">
           {unusable
-            ? 'Correct it in Tito, or ask the buyer to. They are invited by themselves then.'
+            ? 'Correct it in Tito, or ask the buyer to. Whoever holds it is invited by itself then.'
             : 'Assign it in Tito, or ask the buyer to. Whoever is named then is invited by itself.'}
         </p>
       </Card>

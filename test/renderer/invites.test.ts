@@ -221,7 +221,7 @@ describe.skipIf(!hasBrowser())('the window, invites', () => {
     stage.setStatus({ mail: { ...stage.status.mail, waiting: 1, problem } });
     await card(page, 'Sending').getByText(words).waitFor();
     await card(page, 'Sending').locator('.chip.tone-bad', { hasText: 'Stopped' }).waitFor();
-    await card(page, 'On their way').getByText('Stopped after 0 of 1').waitFor();
+    await card(page, 'Waiting to go out').getByText('Stopped after 0 of 1').waitFor();
     await page.getByRole('link', { name: 'Participants' }).click();
     await page.getByText('Ada Byron').click();
     await page.getByRole('complementary').getByText(words).waitFor();

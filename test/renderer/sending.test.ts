@@ -58,7 +58,7 @@ describe('how sending stands', () => {
       done: 0,
       total: 3,
       sentence: 'Stopped after 0 of 3',
-      detail: 'Nobody is mailed for now: what waits goes out once the mail server takes mails again.',
+      detail: '3 mails wait',
       notes: '',
     });
   });
