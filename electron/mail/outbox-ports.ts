@@ -31,7 +31,6 @@ export interface OutboxState {
   readonly inFlight: number;
   /** Why mail stands still as a whole. The outbox tries again by itself from time to time. */
   readonly problem: Problem | null;
-  readonly pausedReason: 'paused' | 'no mail server' | null;
 }
 
 /** The mail was taken back between composing and handing over. */

@@ -63,7 +63,6 @@ export class Outbox {
   /** The newest try found no mail server to talk to. Each mail waits by itself then. */
   #isUnreachable = false;
   #probeAt = 0;
-  #paused = false;
   #stopping = false;
   #cancelTimer = (): void => {};
   #told = '';
@@ -101,17 +100,6 @@ export class Outbox {
     await Promise.all([...this.#flights].filter(({ item }) => which(item.key)).map(({ over }) => over));
   }
 
-  /** Begins nothing new; mails in flight end in their own way. */
-  pause(): void {
-    this.#paused = true;
-    this.#pump();
-  }
-
-  resume(): void {
-    this.#paused = false;
-    this.#pump();
-  }
-
   /** Goes on with another mail server. The old one is closed once its mails in flight have ended. */
   setTransport(transport: MailTransport | null): void {
     const old = this.#transport;
@@ -129,12 +117,6 @@ export class Outbox {
     this.#pump();
   }
 
-  /** Tries again at once after a stop. */
-  retryNow(): void {
-    this.#probeAt = 0;
-    this.#pump();
-  }
-
   state(): OutboxState {
     const waiting = this.#queue.size;
     const inFlight = [...this.#flights].filter((flight) => !flight.abandoned).length;
@@ -144,7 +126,6 @@ export class Outbox {
       waiting,
       inFlight,
       problem: this.#problem ?? (isUnreachable ? UNREACHABLE : null),
-      pausedReason: this.#transport === null ? 'no mail server' : this.#paused ? 'paused' : null,
     };
   }
 
@@ -192,7 +173,7 @@ export class Outbox {
     if (this.#stopping) return;
     const now = this.#clock.now();
     let wake = Number.POSITIVE_INFINITY;
-    while (this.#transport && !this.#paused && this.#flights.size < (this.#problem ? 1 : this.#concurrency)) {
+    while (this.#transport && this.#flights.size < (this.#problem ? 1 : this.#concurrency)) {
       const item = this.#queue.peek();
       if (!item) break;
       const wait = this.#waitFor(item, now) || this.#rate.take(now);

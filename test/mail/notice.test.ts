@@ -176,11 +176,11 @@ describe('no notice goes out', () => {
   });
 
   test('to somebody whose invite never left', async () => {
-    const { desk, arrived, notice, outbox } = await open();
-    outbox.pause();
+    const { desk, transport, arrived, notice, outbox } = await open();
+    outbox.setTransport(null);
     await desk.deliver('ticket.completed');
     await desk.deliver('ticket.voided', voided);
-    outbox.resume();
+    outbox.setTransport(transport);
     expect(await arrived()).toBe(0);
     expect(notice()).toBeNull();
   });
@@ -219,13 +219,13 @@ describe('no notice goes out', () => {
   });
 
   test('where access returned before it left', async () => {
-    const { desk, outbox, arrived, notice, deliverNext } = await withAdaInvited();
-    outbox.pause();
+    const { desk, transport, outbox, arrived, notice, deliverNext } = await withAdaInvited();
+    outbox.setTransport(null);
     await desk.deliver('ticket.voided', voided);
     expect(notice()?.state).toBe('queued');
     await desk.deliver('ticket.unvoided', { updated_at: LATER_STILL });
     expect(notice()?.state).toBe('none');
-    outbox.resume();
+    outbox.setTransport(transport);
     expect((await deliverNext()).subject).toContain('been given access');
     expect(await arrived()).toBe(0);
     expect(outbox.state().waiting).toBe(0);
@@ -247,16 +247,16 @@ describe('no notice goes out', () => {
   });
 
   test('where a changed setting entitles them again, even before the organizer confirms that', async () => {
-    const { desk, outbox, arrived, deliverNext } = await withAdaInvited({
+    const { desk, transport, outbox, arrived, deliverNext } = await withAdaInvited({
       ...NOTIFYING,
       ticketTypes: ['Early Bird'],
     });
-    outbox.pause();
+    outbox.setTransport(null);
     const standard = { release_title: 'Standard', release_slug: 'standard', updated_at: LATER };
     await desk.deliver('ticket.updated', standard);
     expect(desk.person(ADA)).toMatchObject({ invite: { state: 'withdrawn' }, notice: { state: 'queued' } });
     await desk.setPolicy({ ticketTypes: [] });
-    outbox.resume();
+    outbox.setTransport(transport);
     expect(await arrived()).toBe(0);
     await desk.act({ do: 'confirm policy' });
     expect((await deliverNext()).subject).toContain('been given access');
@@ -264,22 +264,22 @@ describe('no notice goes out', () => {
   });
 
   test('where the organizer no longer wants notices by the time it could leave', async () => {
-    const { desk, outbox, arrived } = await withAdaInvited();
-    outbox.pause();
+    const { desk, transport, outbox, arrived } = await withAdaInvited();
+    outbox.setTransport(null);
     await desk.act({ do: 'withdraw', address: ADA });
     await desk.setPolicy({ withdrawNotice: false });
-    outbox.resume();
+    outbox.setTransport(transport);
     expect(await arrived()).toBe(0);
   });
 });
 
 describe('a notice on its way', () => {
   test('is kept in while sending is paused, and goes on with it', async () => {
-    const { desk, outbox, arrived, deliverNext } = await withAdaInvited();
-    outbox.pause();
+    const { desk, transport, outbox, arrived, deliverNext } = await withAdaInvited();
+    outbox.setTransport(null);
     await desk.act({ do: 'withdraw', address: ADA });
     await desk.act({ do: 'pause' });
-    outbox.resume();
+    outbox.setTransport(transport);
     expect(await arrived()).toBe(0);
     expect(outbox.state().waiting).toBe(0);
     await desk.act({ do: 'resume' });
@@ -333,7 +333,7 @@ describe('a notice on its way', () => {
 
   test('waits through a crash before it was handed over', async () => {
     const { desk, outbox } = await withAdaInvited();
-    outbox.pause();
+    outbox.setTransport(null);
     await desk.deliver('ticket.voided', voided);
     const again = await open(NOTIFYING, desk.lines);
     expect((await again.deliverNext()).subject).toContain('withdrawn');

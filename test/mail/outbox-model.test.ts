@@ -18,7 +18,7 @@ type Step =
   | { do: 'offer' | 'cancel'; key: string }
   | { do: 'advance'; ms: number }
   | { do: 'ticks'; count: number }
-  | { do: 'crash' | 'stop' | 'pause' | 'resume' };
+  | { do: 'crash' | 'stop' | 'lose the server' | 'find a server' };
 
 const FATES: readonly Fate[] = [
   'sent',
@@ -158,10 +158,10 @@ class World {
         await stopped;
         return this.start();
       }
-      case 'pause':
-        return this.outbox.pause();
-      case 'resume':
-        return this.outbox.resume();
+      case 'lose the server':
+        return this.outbox.setTransport(null);
+      case 'find a server':
+        return this.outbox.setTransport(this.#transport(this.#run));
       case 'ticks':
         for (let i = 0; i < step.count; i++) await tick();
         return;
@@ -172,7 +172,7 @@ class World {
   async calm(): Promise<void> {
     this.#fates.length = 0;
     this.#diskRefuses.length = 0;
-    this.outbox.resume();
+    this.outbox.setTransport(this.#transport(this.#run));
     for (let day = 0; day < 7 && this.outbox.state().waiting + this.outbox.state().inFlight > 0; day++) {
       await quiet();
       this.closeConnections();
@@ -198,7 +198,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.record({
-      do: fc.constantFrom('crash' as const, 'stop' as const, 'pause' as const, 'resume' as const),
+      do: fc.constantFrom(
+        'crash' as const,
+        'stop' as const,
+        'lose the server' as const,
+        'find a server' as const,
+      ),
     }),
   },
 );

@@ -35,7 +35,7 @@ describe('a problem that concerns every mail', () => {
     outbox.offer(['a', 'b', 'c', 'd'].map((key) => item(key)));
     await quiet();
     for (const index of [0, 1, 2]) await transport.try(index).end(STOPPED);
-    expect(outbox.state()).toEqual({ waiting: 4, inFlight: 0, problem: PROBLEM, pausedReason: null });
+    expect(outbox.state()).toEqual({ waiting: 4, inFlight: 0, problem: PROBLEM });
     await clock.advance(59_999);
     expect(transport.tries).toHaveLength(3);
     await clock.advance(1);
@@ -63,16 +63,6 @@ describe('a problem that concerns every mail', () => {
     expect(outbox.state().problem).not.toBeNull();
     outbox.cancel('a');
     expect(outbox.state()).toMatchObject({ waiting: 0, problem: null });
-  });
-
-  it('is tried at once when a person says so', async () => {
-    const { outbox, transport } = setUp();
-    outbox.offer([item('a')]);
-    await quiet();
-    await transport.try(0).end(STOPPED);
-    outbox.retryNow();
-    await quiet();
-    expect(transport.tries).toHaveLength(2);
   });
 });
 

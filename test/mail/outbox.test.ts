@@ -14,7 +14,7 @@ describe('the outbox', () => {
       ['a', 'handed over'],
       ['a', SENT],
     ]);
-    expect(outbox.state()).toEqual({ waiting: 0, inFlight: 0, problem: null, pausedReason: null });
+    expect(outbox.state()).toEqual({ waiting: 0, inFlight: 0, problem: null });
   });
 
   it('takes the same key once, whether it waits or is in flight', async () => {
@@ -87,22 +87,10 @@ describe('the outbox', () => {
     expect(transport.tries).toHaveLength(1);
   });
 
-  it('pauses what has not begun and resumes it', async () => {
-    const { outbox, transport } = setUp();
-    outbox.pause();
-    outbox.offer([item('a')]);
-    await quiet();
-    expect(transport.tries).toHaveLength(0);
-    expect(outbox.state()).toMatchObject({ waiting: 1, pausedReason: 'paused' });
-    outbox.resume();
-    await quiet();
-    expect(transport.tries).toHaveLength(1);
-  });
-
   it('waits for a mail server, and closes an old one only when its mails have ended', async () => {
     const { outbox, transport } = setUp({ offline: true });
     outbox.offer([item('a')]);
-    expect(outbox.state()).toMatchObject({ waiting: 1, pausedReason: 'no mail server' });
+    expect(outbox.state()).toMatchObject({ waiting: 1, inFlight: 0 });
     outbox.setTransport(transport);
     await quiet();
     const second = new HeldTransport();
