@@ -48,7 +48,7 @@ export interface EntryOptions {
   onPublicUrls(urls: readonly string[]): void;
   /** Called when the organizer has moved to another computer, or could not any more: this program is to end. */
   onMoved(failure: CannotStart | null): void;
-  /** Called when another Usher has taken over the data folder: nothing is written any more, and this program is to end. */
+  /** Called when another Usher has taken over the data folder: nothing is acknowledged any more, and this program is to end. */
   onOvertaken(why: CannotStart): void;
 }
 

@@ -24,6 +24,12 @@ test('for machines: one JSON object a line', () => {
   expect(JSON.parse(line)).toMatchObject({ level: 'warn', connection: 'a\nforged line' });
 });
 
+test.each(['pretty', 'json'] as const)('nothing turns the writing round where it is read (%s)', (style) => {
+  const lines: string[] = [];
+  createLog(style, (line) => lines.push(line), Date.now).warn('refused', { connection: 'a\u202eb' });
+  expect(lines.join('')).toContain('a\\u202eb');
+});
+
 test('what is said in one turn is written in one go', async () => {
   const written: string[] = [];
   const write = gathered((lines) => written.push(lines));

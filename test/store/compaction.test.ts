@@ -10,6 +10,7 @@ import { type JournalRecord, journalRecord, type Row } from '../../electron/gues
 import { emptyState, type State } from '../../electron/guestlist/state.ts';
 import { createLog } from '../../electron/log.ts';
 import { Mailbox } from '../../electron/mail/mailbox.ts';
+import { backUpsFolder } from '../../electron/store/back-up.ts';
 import { writeBase } from '../../electron/store/compaction.ts';
 import { DamagedMeanwhile } from '../../electron/store/damaged.ts';
 import { realFileSystem } from '../../electron/store/file-system.ts';
@@ -272,7 +273,7 @@ describe('retention', () => {
     await journal.close();
   });
 
-  test('mails that were kept and damaged lines that were set aside go with the payloads of their time', async () => {
+  test('kept mails, damaged lines that were set aside, and back-ups go with the payloads of their time', async () => {
     const folder = await temporaryFolder();
     await written(folder, await morning());
     const mailbox = await Mailbox.open(join(folder, 'mailbox'), {
@@ -290,6 +291,15 @@ describe('retention', () => {
     ] as const) {
       const path = join(folder, 'damaged', name);
       await writeFile(path, `damaged on day ${days}`);
+      await utimes(path, days * 24 * 60 * 60 + 1_000, days * 24 * 60 * 60 + 1_000);
+    }
+    for (const [name, days] of [
+      ['old', 0],
+      ['newer', 80],
+    ] as const) {
+      const path = join(backUpsFolder(folder), name);
+      await mkdir(path, { recursive: true });
+      await writeFile(join(path, 'settings.json'), `backed up on day ${days}`);
       await utimes(path, days * 24 * 60 * 60 + 1_000, days * 24 * 60 * 60 + 1_000);
     }
     const now = 1_000_000 + 91 * DAY_MS;
@@ -315,9 +325,10 @@ describe('retention', () => {
     await keeper.stop();
     await opened.journal.close();
     const left = await everything(folder);
-    expect(left).not.toMatch(/an old mail|half of an old|damaged on day 0/);
+    expect(left).not.toMatch(/an old mail|half of an old|damaged on day 0|backed up on day 0/);
     expect(left).toMatch(/a newer mail/);
     expect(left).toMatch(/damaged on day 80/);
+    expect(left).toMatch(/backed up on day 80/);
     expect(mailbox.list().map(({ key }) => key)).toEqual(['k2']);
   });
 
