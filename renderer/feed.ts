@@ -21,8 +21,8 @@ export interface FeedState {
   readonly reached: number | null;
   /** Older rows are being asked for. */
   readonly isLooking: boolean;
-  readonly isPaused: boolean;
-  /** How many came while the stream is paused. */
+  readonly isFrozen: boolean;
+  /** How many came while the list is frozen. */
   readonly waiting: number;
   /** Ids that arrived with the latest news. */
   readonly fresh: ReadonlySet<string>;
@@ -39,7 +39,7 @@ type Snapshot = Pick<CallOutput<'snapshot'>, 'deliveries' | 'next'>;
 const ENOUGH = 40;
 const NONE: ReadonlySet<string> = new Set();
 
-/** The feed as it is looked at: live, filtered, searched or paused, and back to the first delivery. */
+/** The feed as it is looked at: live, filtered, searched or frozen, and back to the first delivery. */
 export class FeedStore extends Emitter<FeedState> {
   readonly #client: Client;
   #matches = feedMatcher(EVERYTHING);
@@ -47,8 +47,8 @@ export class FeedStore extends Emitter<FeedState> {
   #question = 0;
   /** News since the question was put, which its answer may not have. Null where it is answered. */
   #sinceAsked: DeliveryView[] | null = null;
-  readonly #paused = new Map<string, DeliveryView>();
-  /** While paused, the service was lost and found: only a new question closes the gap. */
+  readonly #kept = new Map<string, DeliveryView>();
+  /** While frozen, the service was lost and found: only a new question closes the gap. */
   #hasGap = false;
 
   constructor(client: Client) {
@@ -58,7 +58,7 @@ export class FeedStore extends Emitter<FeedState> {
       next: null,
       reached: null,
       isLooking: false,
-      isPaused: false,
+      isFrozen: false,
       waiting: 0,
       fresh: NONE,
       epoch: 0,
@@ -70,7 +70,7 @@ export class FeedStore extends Emitter<FeedState> {
   /** A new snapshot. `anew`: nothing that was shown before may stay, somebody in it may have been forgotten. */
   snapshot({ deliveries, next }: Snapshot, anew = false): void {
     if (anew) this.#startAnew();
-    if (this.state.isPaused && !anew) {
+    if (this.state.isFrozen && !anew) {
       this.#hasGap = true;
       this.#keepForLater(deliveries);
     } else if (isFiltering(this.state.filter) || this.state.filter.connection !== null) {
@@ -90,14 +90,14 @@ export class FeedStore extends Emitter<FeedState> {
   /** News of deliveries, oldest first. */
   news(changes: readonly DeliveryView[]): void {
     this.#sinceAsked?.push(...changes);
-    if (this.state.isPaused) this.#keepForLater(changes);
+    if (this.state.isFrozen) this.#keepForLater(changes);
     else this.#place(changes);
   }
 
   setFilter(change: Partial<FeedFilter>): void {
     const filter = { ...this.state.filter, ...change };
     this.#matches = feedMatcher(filter);
-    this.#paused.clear();
+    this.#kept.clear();
     // What is here already is sorted out at once; what the service finds besides comes after.
     const rows = this.state.rows?.filter(this.#matches) ?? [];
     this.set({ filter, rows: rows.length > 0 ? rows : null, waiting: 0, fresh: NONE });
@@ -114,14 +114,14 @@ export class FeedStore extends Emitter<FeedState> {
     if (connection !== this.state.filter.connection) this.setFilter({ connection });
   }
 
-  pause(): void {
-    this.set({ isPaused: true, waiting: 0 });
+  freeze(): void {
+    this.set({ isFrozen: true, waiting: 0 });
   }
 
-  resume(): void {
-    const kept = [...this.#paused.values()];
-    this.#paused.clear();
-    this.set({ isPaused: false, waiting: 0 });
+  goOn(): void {
+    const kept = [...this.#kept.values()];
+    this.#kept.clear();
+    this.set({ isFrozen: false, waiting: 0 });
     if (this.#hasGap) {
       this.#hasGap = false;
       void this.#ask();
@@ -205,7 +205,7 @@ export class FeedStore extends Emitter<FeedState> {
   }
 
   #startAnew(): void {
-    this.#paused.clear();
+    this.#kept.clear();
     this.#hasGap = false;
     this.set({ rows: null, next: null, waiting: 0, epoch: this.state.epoch + 1 });
   }
@@ -217,10 +217,10 @@ export class FeedStore extends Emitter<FeedState> {
     this.#place(changes.filter(({ id }) => shown.has(id)));
     for (const change of changes) {
       if (!shown.has(change.id) && change.receivedAt >= newest && this.#matches(change)) {
-        this.#paused.set(change.id, change);
+        this.#kept.set(change.id, change);
       }
     }
-    this.set({ waiting: this.#paused.size });
+    this.set({ waiting: this.#kept.size });
   }
 }
 

@@ -1,6 +1,7 @@
 /** How far the set-up of a connection has come. Every step follows from how things are: nothing is ticked off by hand. */
 import type { ConnectionSetup, StatusView } from '../shared/contract.ts';
-import { count, type Label } from '../shared/format.ts';
+import { count } from '../shared/format.ts';
+import type { Label } from '../shared/labels.ts';
 import { titlesOf } from './ticket-types.ts';
 import { TITO_WORDS } from './tito-words.ts';
 

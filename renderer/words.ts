@@ -1,6 +1,7 @@
 /** What the window says about the state of things: one place, so that rail, strip and banner agree. */
 import type { ConnectionView, DeliveryView, InviteView, StatusView } from '../shared/contract.ts';
-import { count, number, plain, type Tone } from '../shared/format.ts';
+import { count, number, plain } from '../shared/format.ts';
+import type { Tone } from '../shared/labels.ts';
 import { assertNever } from '../shared/model.ts';
 import { isReply } from '../shared/smtp-reply.ts';
 

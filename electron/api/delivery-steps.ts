@@ -1,6 +1,7 @@
 /** What happened to one delivery, step by step, in plain words. */
 import type { DeliveryStep } from '../../shared/contract.ts';
-import { clipped, isPastHold } from '../../shared/format.ts';
+import { clipped } from '../../shared/format.ts';
+import { isPastHold } from '../../shared/labels.ts';
 import type { Books } from '../guestlist/books.ts';
 import type { Participant } from '../guestlist/entities.ts';
 import { mailOf } from '../guestlist/mails.ts';

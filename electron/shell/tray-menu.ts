@@ -1,7 +1,8 @@
 /** The tray's menu as a value, made from how things stand. */
 import type { MenuItemConstructorOptions } from 'electron';
 import type { DeliveryView, StatusView } from '../../shared/contract.ts';
-import { count, outcomeLabel, shortTime } from '../../shared/format.ts';
+import { count, shortTime } from '../../shared/format.ts';
+import { outcomeLabel } from '../../shared/labels.ts';
 import type { Place } from '../../shared/places.ts';
 import { printable } from '../../shared/printable.ts';
 import type { Preferences } from './preferences.ts';

@@ -1,5 +1,5 @@
 import { Diamond } from 'lucide-react';
-import type { Label } from '../../shared/format.ts';
+import type { Label } from '../../shared/labels.ts';
 
 /** A state in one or two words, with the colour that it means. */
 export function Chip({ label }: { label: Label }) {

@@ -1,5 +1,5 @@
 import type { ParticipantView } from '../../shared/contract.ts';
-import { inviteLabel } from '../../shared/format.ts';
+import { inviteLabel } from '../../shared/labels.ts';
 import type { Client } from '../client.ts';
 import { useAnswer } from '../hooks/use-answer.ts';
 import { Chip } from './chip.tsx';

@@ -2,15 +2,8 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { Diamond } from 'lucide-react';
 import { memo, type ReactNode, type RefObject, useCallback, useEffect, useMemo, useReducer } from 'react';
 import type { DeliveryView } from '../../shared/contract.ts';
-import {
-  clock,
-  duration,
-  isPastHold,
-  number,
-  outcomeLabel,
-  plain,
-  reasonParts,
-} from '../../shared/format.ts';
+import { clock, duration, number, plain } from '../../shared/format.ts';
+import { isPastHold, outcomeLabel, reasonParts } from '../../shared/labels.ts';
 import { DAY_HEIGHT, feedItems, ROW_HEIGHT } from '../feed-items.ts';
 import { useKeptPlace } from '../hooks/use-kept-place.ts';
 import { eventWords } from '../live-words.ts';

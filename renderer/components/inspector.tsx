@@ -1,7 +1,8 @@
 import { Check, CircleDashed, Clock3, X } from 'lucide-react';
 import { useState } from 'react';
 import type { ConnectionView, DeliveryDetail, DeliveryStep, DeliveryView } from '../../shared/contract.ts';
-import { dayAndClock, duration, exactTime, outcomeLabel, plain } from '../../shared/format.ts';
+import { dayAndClock, duration, exactTime, plain } from '../../shared/format.ts';
+import { outcomeLabel } from '../../shared/labels.ts';
 import { readBody } from '../body.ts';
 import type { ByHand } from '../by-hand.ts';
 import type { Client } from '../client.ts';

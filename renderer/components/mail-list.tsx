@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ConnectionView, MailRow, StatusView } from '../../shared/contract.ts';
-import { inviteLabel, type Label, number, plain, shortTime } from '../../shared/format.ts';
+import { number, plain, shortTime } from '../../shared/format.ts';
+import { inviteLabel, type Label } from '../../shared/labels.ts';
 import type { Client } from '../client.ts';
 import { useKeys } from '../hooks/use-keys.ts';
 import { useStateOf } from '../hooks/use-state-of.ts';

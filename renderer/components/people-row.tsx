@@ -1,6 +1,7 @@
 import { type MouseEvent, memo } from 'react';
 import type { ParticipantView, WaitingTicketView } from '../../shared/contract.ts';
-import { initials, inviteLabel, type Label, plain, shortTime } from '../../shared/format.ts';
+import { initials, plain, shortTime } from '../../shared/format.ts';
+import { inviteLabel, type Label } from '../../shared/labels.ts';
 import type { Column } from '../columns.ts';
 import { isPerson, type ListRow } from '../people.ts';
 import { Chip } from './chip.tsx';

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { ConnectionView, ParticipantView } from '../../shared/contract.ts';
-import { exactTime, inviteLabel, plain, shortTime } from '../../shared/format.ts';
+import { exactTime, plain, shortTime } from '../../shared/format.ts';
+import { inviteLabel } from '../../shared/labels.ts';
 import type { ByHand } from '../by-hand.ts';
 import type { Client } from '../client.ts';
 import { isBlocked } from '../person-actions.ts';

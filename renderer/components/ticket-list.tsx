@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { ParticipantView, TicketView } from '../../shared/contract.ts';
-import { exactTime, plain, ticketStateWord } from '../../shared/format.ts';
+import { exactTime, plain } from '../../shared/format.ts';
+import { ticketStateWord } from '../../shared/labels.ts';
 import type { ByHand } from '../by-hand.ts';
 import { useDeed } from '../hooks/use-deed.ts';
 import { canRelease } from '../person-actions.ts';

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { ConnectionView, ParticipantView, StatusView } from '../../shared/contract.ts';
-import { inviteLabel, number, plain } from '../../shared/format.ts';
+import { number, plain } from '../../shared/format.ts';
+import { inviteLabel } from '../../shared/labels.ts';
 import type { ByHand } from '../by-hand.ts';
 import type { Client } from '../client.ts';
 import { useAnswer } from '../hooks/use-answer.ts';

@@ -40,7 +40,7 @@ export function Live(props: LiveProps) {
   const { client, byHand, feed, status, isLost, connection, now, onOpenPerson } = props;
   useEffect(() => feed.setConnection(connection), [feed, connection]);
   const state = useStateOf(feed);
-  const { rows, filter, isPaused } = state;
+  const { rows, filter, isFrozen } = state;
   const isFiltered = isFiltering(filter);
   const [isChoosing, setChoosing] = useState(false);
   const { answer: activity } = useAnswer(client, 'activity', {}, `${rows?.[0]?.id} ${now}`);
@@ -53,7 +53,7 @@ export function Live(props: LiveProps) {
     focusOpenRow();
     select(null);
   }, [select]);
-  const toggleFreeze = () => (isPaused ? feed.resume() : feed.pause());
+  const toggleFreeze = () => (isFrozen ? feed.goOn() : feed.freeze());
   useKeys({ search: useCallback(() => input.current?.focus(), []), close });
   useKey('f', toggleFreeze);
   const older = useCallback(() => void feed.older(), [feed]);
@@ -81,13 +81,13 @@ export function Live(props: LiveProps) {
             <ListFilter size={16} strokeWidth={1.5} aria-hidden="true" />
             Filter
           </button>
-          <button type="button" className="button" aria-pressed={isPaused} onClick={toggleFreeze}>
-            {isPaused ? (
+          <button type="button" className="button" aria-pressed={isFrozen} onClick={toggleFreeze}>
+            {isFrozen ? (
               <Play size={16} strokeWidth={1.5} aria-hidden="true" />
             ) : (
               <Snowflake size={16} strokeWidth={1.5} aria-hidden="true" />
             )}
-            {isPaused ? 'Go on' : 'Freeze'}
+            {isFrozen ? 'Go on' : 'Freeze'}
           </button>
         </div>
         {isChoosing && (
@@ -100,7 +100,7 @@ export function Live(props: LiveProps) {
       <div className="columns">
         <div className="pane live-pane">
           {isFiltered && <FilterLine state={state} onClear={() => feed.clearFilter()} />}
-          {isPaused && (
+          {isFrozen && (
             <FrozenLine
               status={status && !isLost ? only(connection, status) : null}
               waiting={state.waiting}

@@ -1,4 +1,5 @@
 /** A real dashboard on a free port with fake handlers, and a client that can send any header a browser could. */
+
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
@@ -7,6 +8,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { Changes } from '../../electron/api/changes.ts';
 import { type Dashboard, type DashboardOptions, startDashboard } from '../../electron/api/http.ts';
+import { nothingCounted } from '../../electron/guestlist/counted.ts';
 import type { DeliveryView, Handlers, StatusView } from '../../shared/contract.ts';
 import { fakeHandlers } from '../helpers/generated.ts';
 
@@ -17,16 +19,7 @@ export const STATUS: StatusView = {
   tunnel: { state: 'off' },
   reach: { changed: null, missed: [] },
   mail: { server: null, sender: null, waiting: 0, problem: null },
-  counts: {
-    deliveries: 0,
-    participants: 0,
-    invited: 0,
-    held: 0,
-    waiting: 0,
-    needsALook: 0,
-    testHeld: 0,
-    takeAway: 0,
-  },
+  counts: { deliveries: 0, ...nothingCounted() },
   problems: [],
   fixedFromOutside: [],
 };

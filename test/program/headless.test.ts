@@ -33,6 +33,22 @@ async function outcomes(usher: Usher): Promise<unknown[]> {
   return (await usher.exported('deliveries')).map((delivery) => delivery['outcome']);
 }
 
+/** One whose mail the server takes whole, and never answers the final dot of. */
+async function startUnanswered() {
+  const silent = await startRawSmtp({ dot: 'silence' });
+  const env = {
+    ...SETTINGS,
+    USHER_DATA: await temporaryFolder(),
+    USHER_SMTP_URL: `smtp://127.0.0.1:${silent.port}`,
+  };
+  const first = await startUsher(env);
+  await first.deliver('ticket.completed', completed);
+  await until(
+    async () => (await first.exported<ExportedPerson>('participants'))[0]?.invite.state === 'sending',
+  );
+  return { env, silent, first };
+}
+
 describe('a signed delivery becomes an invite', () => {
   test('one mail, one participant; the same again is a repeat and sends nothing', async () => {
     const inbox = await startInbox();
@@ -110,18 +126,7 @@ describe('a signed delivery becomes an invite', () => {
   });
 
   test('killed between hand-over and answer, the invite is ambiguous and is not sent again', async () => {
-    // The server takes the whole mail and never answers the final dot.
-    const silent = await startRawSmtp({ dot: 'silence' });
-    const env = {
-      ...SETTINGS,
-      USHER_DATA: await temporaryFolder(),
-      USHER_SMTP_URL: `smtp://127.0.0.1:${silent.port}`,
-    };
-    const first = await startUsher(env);
-    await first.deliver('ticket.completed', completed);
-    await until(
-      async () => (await first.exported<ExportedPerson>('participants'))[0]?.invite.state === 'sending',
-    );
+    const { env, silent, first } = await startUnanswered();
     await first.kill();
     await silent.close();
 
@@ -343,17 +348,7 @@ describe('the fixed interface', () => {
 
   test('a start while the one before still stops waits for it to end', async () => {
     // What keeps it is a mail that the server does not answer.
-    const silent = await startRawSmtp({ dot: 'silence' });
-    const env = {
-      ...SETTINGS,
-      USHER_DATA: await temporaryFolder(),
-      USHER_SMTP_URL: `smtp://127.0.0.1:${silent.port}`,
-    };
-    const first = await startUsher(env);
-    await first.deliver('ticket.completed', completed);
-    await until(
-      async () => (await first.exported<ExportedPerson>('participants'))[0]?.invite.state === 'sending',
-    );
+    const { env, silent, first } = await startUnanswered();
     const stopped = first.stop();
     const second = await startUsher(env);
     expect(await stopped).toBe(0);

@@ -111,24 +111,24 @@ test('one connection is shown in its own right: no filter is on, and clearing on
   expect(client.asked).toEqual([]);
 });
 
-describe('paused', () => {
-  test('nothing moves; what is shown changes in its place, what is new is counted and comes with "resume"', () => {
+describe('frozen', () => {
+  test('nothing moves; what is shown changes in its place, what is new is counted and comes with "go on"', () => {
     const { feed, ids } = start([row('a', 1)]);
-    feed.pause();
+    feed.freeze();
     feed.news([row('b', 2), row('c', 3), row('b', 2), row('a', 1, { outcome: 'duplicate' })]);
     expect(ids()).toEqual(['a']);
     expect([feed.state.waiting, feed.state.rows?.[0]?.outcome]).toEqual([2, 'duplicate']);
-    feed.resume();
+    feed.goOn();
     expect(ids()).toEqual(['c', 'b', 'a']);
-    expect(feed.state).toMatchObject({ isPaused: false, waiting: 0 });
+    expect(feed.state).toMatchObject({ isFrozen: false, waiting: 0 });
   });
 
-  test('and the service lost meanwhile: the gap is closed with "resume"', async () => {
+  test('and the service lost meanwhile: the gap is closed with "go on"', async () => {
     const { client, feed, ids } = start([row('a', 1)]);
-    feed.pause();
+    feed.freeze();
     feed.snapshot({ deliveries: [row('z', 9), row('y', 8)], next: place('y') });
     expect([ids(), feed.state.waiting]).toEqual([['a'], 2]);
-    feed.resume();
+    feed.goOn();
     await client.next().answer(page([row('z', 9), row('y', 8)], place('y')));
     expect(ids()).toEqual(['z', 'y']);
   });
@@ -137,19 +137,19 @@ describe('paused', () => {
     const { client, feed } = start([]);
     feed.setFilter({ mode: 'test' });
     await client.next().answer(page([]));
-    feed.pause();
+    feed.freeze();
     feed.news([row('a', 1), row('b', 2, { test: true })]);
     expect(feed.state.waiting).toBe(1);
   });
 });
 
-test('when somebody is forgotten nothing that was shown stays, filtered or paused', async () => {
+test('when somebody is forgotten nothing that was shown stays, filtered or frozen', async () => {
   const { client, feed, ids } = start([row('ada', 1)]);
-  feed.pause();
+  feed.freeze();
   feed.news([row('ada again', 2)]);
   feed.snapshot({ deliveries: [row('somebody', 1)], next: null }, true);
   expect([ids(), feed.state.waiting, feed.state.epoch]).toEqual([['somebody'], 0, 1]);
-  feed.resume();
+  feed.goOn();
   expect(ids()).toEqual(['somebody']);
   feed.setFilter({ query: 'some' });
   await client.next().answer(page([row('somebody', 1)]));

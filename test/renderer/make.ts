@@ -1,5 +1,6 @@
 /// <reference types="node" />
 /** Believable values of the contract's types, to be changed where a test cares. */
+import { nothingCounted } from '../../electron/guestlist/counted.ts';
 import type { WholeMail } from '../../electron/mail/read-mail.ts';
 import type {
   ConnectionSetup,
@@ -15,16 +16,6 @@ import type {
   TakeAwayRow,
   WaitingTicketView,
 } from '../../shared/contract.ts';
-
-const NONE: ConnectionView['counts'] = {
-  participants: 0,
-  invited: 0,
-  held: 0,
-  waiting: 0,
-  needsALook: 0,
-  testHeld: 0,
-  takeAway: 0,
-};
 
 export function emptyStatus(): StatusView {
   return {
@@ -45,7 +36,7 @@ export function emptyStatus(): StatusView {
         withdrawNotice: false,
         recordVisits: true,
         paused: null,
-        counts: NONE,
+        counts: nothingCounted(),
       },
     ],
     tunnel: {
@@ -57,7 +48,7 @@ export function emptyStatus(): StatusView {
     },
     reach: { changed: null, missed: [] },
     mail: { server: 'smtp.harbour.example', sender: 'org@harbour.example', waiting: 0, problem: null },
-    counts: { deliveries: 0, ...NONE },
+    counts: { deliveries: 0, ...nothingCounted() },
     problems: [],
     fixedFromOutside: [],
   };

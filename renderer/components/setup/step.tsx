@@ -1,6 +1,6 @@
 import { Check } from 'lucide-react';
 import { type ReactNode, useId } from 'react';
-import type { Label } from '../../../shared/format.ts';
+import type { Label } from '../../../shared/labels.ts';
 import { Chip } from '../chip.tsx';
 
 interface StepProps {
